@@ -1,0 +1,104 @@
+"""The cards and forms of running a community: set-up, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards.core import CardElement
+
+from cards.actions import Action
+from cards.parts import (
+    CardJson,
+    card,
+    choice_field,
+    heading,
+    label,
+    line,
+    opener,
+    problem,
+    run,
+    sender,
+    text_field,
+    toggle_field,
+    words,
+)
+from community.communities import DEFAULT_TIME_ZONE, NAME_LIMIT, PURPOSE_LIMIT, Community
+from community.people import Member
+from community.privacy import display_name, one_line
+
+TIME_ZONES_FIRST = (DEFAULT_TIME_ZONE, "Europe/Dublin", "Europe/Paris", "Europe/Berlin", "Europe/Malta", "Europe/Gibraltar")
+MEMBERS_DATASET = "members"
+TIME_ZONES_DATASET = "timezones"
+
+
+class OpenSettings(Action, verb="community.settings"):
+    """Open the settings of a community."""
+
+    community: str = ""
+
+
+class SendSettings(Action, verb="community.settings.send"):
+    """Keep the settings of a community. `facilitators` are member ids with commas between."""
+
+    community: str = ""
+    name: str = ""
+    purpose: str = ""
+    time_zone: str = DEFAULT_TIME_ZONE
+    unnamed: str = "false"
+    facilitators: str = ""
+
+
+def setup_card(community: Community) -> CardJson:
+    """What whoever added Canopy sees first, in 1:1."""
+    return card(
+        [
+            heading("Canopy is ready"),
+            words(run("You are the first facilitator of "), run(community.name, bold=True), run(".")),
+            line("In the channel, anybody can write @Canopy and a question. Colleagues answer on the card."),
+            line("I read only what is addressed to me. I keep asks, answers and who is in the team, and nothing else."),
+            line("Take a minute to say what the community is for, and who facilitates with you."),
+        ],
+        [opener("Settings", OpenSettings(community=community.id), style="positive")],
+    )
+
+
+def settings_card(community: Community, facilitators: Sequence[Member]) -> CardJson:
+    """What a community has settled, for everybody to read."""
+    names = ", ".join(display_name(member.name) for member in facilitators) or "nobody yet"
+    unnamed = "Members may ask without their name." if community.anonymous_asking else "Asks carry the asker's name."
+    body: list[CardElement] = [
+        words(run(community.name, bold=True)),
+        words(run(community.purpose)),
+        label("Facilitators"),
+        words(run(names)),
+        label("How it works here"),
+        line(unnamed),
+        words(run(f"Times are in {community.time_zone}.", subtle=True), small=True),
+    ]
+    return card(body, [opener("Change the settings", OpenSettings(community=community.id))])
+
+
+def which_settings_card(communities: Sequence[Community]) -> CardJson:
+    """One button for each community, where it is not clear which one is meant."""
+    buttons = [opener(community.name, OpenSettings(community=community.id)) for community in communities[:6]]
+    return card([heading("Which community?")], buttons)
+
+
+def settings_form(sent: SendSettings, *, facilitators: Sequence[Member], others: Sequence[Member], wrong: str = "") -> CardJson:
+    """The settings of a community. `others` are members who could facilitate; more are found by typing."""
+    known = {member.id for member in facilitators}
+    listed = [*facilitators, *(member for member in others if member.id not in known)]
+    choices = [(one_line(member.name, 40) or "A member", str(member.id)) for member in listed]
+    zones = list(dict.fromkeys([sent.time_zone, *TIME_ZONES_FIRST]))
+    body: list[CardElement] = [problem(wrong)] if wrong else []
+    body += [
+        text_field("name", "Name", limit=NAME_LIMIT, value=sent.name, missing="Please give the community a name."),
+        text_field("purpose", "What it is for", limit=PURPOSE_LIMIT, value=sent.purpose, lines=True,
+                   hint="What do you want to get better at together?"),
+        choice_field("facilitators", "Facilitators", choices, value=sent.facilitators, many=True, style="filtered",
+                     dataset=MEMBERS_DATASET, missing="Please choose at least one facilitator."),
+        choice_field("time_zone", "Time zone", [(zone, zone) for zone in zones], value=sent.time_zone, style="filtered",
+                     dataset=TIME_ZONES_DATASET, missing="Please choose a time zone."),
+        toggle_field("unnamed", "Members may ask without their name", "Asking without a name", on=sent.unnamed == "true"),
+    ]  # fmt: skip
+    return card(body, [sender("Save", SendSettings(community=sent.community))])

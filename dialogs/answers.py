@@ -1,0 +1,147 @@
+"""Answering: colleagues bring what they know, the asker says what helped, and closes with what was learned."""
+
+from __future__ import annotations
+
+from cards.answers import (
+    OpenAnswer,
+    OpenClose,
+    OpenHelped,
+    SendAnswer,
+    SendClose,
+    SendHelped,
+    answer_card,
+    answer_form,
+    close_form,
+    helped_form,
+    outcome_card,
+)
+from cards.parts import Mentioned
+from community.answers import Answer, AnswerGone, NoAnswersYet, answer_text, link
+from community.asks import Ask, AskState, learned_text, public_view
+from community.ids import AnswerId, AskId
+from community.kinds import KINDS
+from community.privacy import clean, display_name, one_line, shortened
+from community.refusals import Refusal
+from dialogs.holding import read_ask, seal_of, steered, subject, unsealed
+from dialogs.routing import Router
+from dialogs.turn import CloseForm, Drawn, Effect, Post, Refresh, Reply, ShowForm, Turn
+from store.opened import Store
+
+router = Router()
+MARKABLE = 20
+
+
+@router.opening(OpenAnswer)
+def open_answer(wish: OpenAnswer, turn: Turn) -> Reply:
+    """Open the form for an answer."""
+    ask = read_ask(wish.ask, turn)
+    ask.check_open()
+    return _answer_form(SendAnswer(ask=ask.id, nonce=turn.new_id()), ask)
+
+
+def _answer_form(sent: SendAnswer, ask: Ask, wrong: str = "") -> Reply:
+    hint = KINDS[ask.kind].answering if ask.kind else ""
+    return Reply(ShowForm("I can help", answer_form(sent, public_view(ask, []), hint=hint, wrong=wrong)))
+
+
+@router.sending(SendAnswer, once=lambda sent: ("answer", sent.nonce))
+def send_answer(sent: SendAnswer, turn: Turn) -> Reply:
+    """Bring an answer: it is posted in the thread under its author's name, and the card shows it."""
+    ask = read_ask(sent.ask, turn, to_change=True)
+    ask.check_open()
+    try:
+        text, address = answer_text(sent.answer), link(sent.link)
+    except Refusal as refusal:
+        return _answer_form(sent, ask, wrong=refusal.said)
+    answer = Answer(id=AnswerId(turn.new_id()), ask=ask.id, by=turn.member.id, name=turn.member.name, text=text, link=address)
+    turn.store.answers.add(answer, turn.now)
+    turn.store.asks.save(ask.model_copy(update={"answers": ask.answers + 1, "revision": ask.revision + 1}))
+    return Reply(CloseForm(), then=(_post_beside(ask, f"answer:{answer.id}"), Refresh(subject(ask.id))))
+
+
+@router.opening(OpenHelped)
+def open_helped(wish: OpenHelped, turn: Turn) -> Reply:
+    """Open the form that says what helped."""
+    ask = read_ask(wish.ask, turn)
+    ask.check_may_steer(turn.member, seal_of(ask, turn))
+    answers = turn.store.answers.best(ask.id, MARKABLE)
+    if not answers:
+        raise NoAnswersYet
+    return Reply(ShowForm("What helped?", helped_form(public_view(ask, answers), answers)))
+
+
+@router.sending(SendHelped)
+def send_helped(sent: SendHelped, turn: Turn) -> Reply:
+    """Say which answers helped; several may."""
+    ask = steered(sent.ask, turn)
+    _mark(turn, ask, sent.shown, sent.helped)
+    turn.store.asks.save(ask.model_copy(update={"revision": ask.revision + 1}))
+    return Reply(CloseForm(), then=(Refresh(subject(ask.id)),))
+
+
+@router.opening(OpenClose)
+def open_close(wish: OpenClose, turn: Turn) -> Reply:
+    """Open the form that closes an ask."""
+    ask = read_ask(wish.ask, turn)
+    ask.check_may_steer(turn.member, seal_of(ask, turn))
+    ask.check_open()
+    return _close_form(ask, turn)
+
+
+def _close_form(ask: Ask, turn: Turn, learned: str = "", wrong: str = "") -> Reply:
+    answers = turn.store.answers.best(ask.id, MARKABLE)
+    return Reply(ShowForm("Close this ask", close_form(public_view(ask, answers), answers, learned=learned, wrong=wrong)))
+
+
+@router.sending(SendClose, once=lambda sent: ("close", sent.ask))
+def send_close(sent: SendClose, turn: Turn) -> Reply:
+    """Close an ask, and post what was learned."""
+    ask = steered(sent.ask, turn)
+    ask.check_open()
+    try:
+        learned = learned_text(sent.learned) if clean(sent.learned) else None
+    except Refusal as refusal:
+        return _close_form(ask, turn, learned=sent.learned, wrong=refusal.said)
+    if sent.shown:
+        _mark(turn, ask, sent.shown, sent.helped)
+    closed = {"state": AskState.CLOSED, "learned": learned, "closed_at": turn.now, "revision": ask.revision + 1}
+    turn.store.asks.save(ask.model_copy(update=closed))
+    said: tuple[Effect, ...] = (_post_beside(ask, f"outcome:{ask.id}"),) if learned else ()
+    return Reply(CloseForm(), then=(*said, Refresh(subject(ask.id)), *unsealed(ask)))
+
+
+def _mark(turn: Turn, ask: Ask, shown: str, helped: str) -> None:
+    offered, ticked = set(filter(None, shown.split(","))), set(filter(None, helped.split(",")))
+    known = {str(answer.id) for answer in turn.store.answers.best(ask.id, 200)}
+    if not ticked <= known:
+        raise AnswerGone
+    turn.store.answers.mark(ask.id, {AnswerId(answer): answer in ticked for answer in offered & known})
+
+
+def _post_beside(ask: Ask, said: str) -> Effect:
+    """Say something in the thread the ask's card is in."""
+    return Post(said, conversation=ask.thread) if ask.thread else Post(said)
+
+
+@router.paint("answer")
+def paint_answer(answer_id: str, store: Store) -> Drawn | None:
+    """An answer, for the thread. It calls the asker by name, unless the asker answered."""
+    answer = store.answers.read(AnswerId(answer_id))
+    ask = store.asks.read(answer.ask) if answer else None
+    if answer is None or ask is None:
+        return None
+    asker = store.members.read(ask.asker) if ask.asker and ask.asker != answer.by else None
+    called = Mentioned(teams_id=asker.teams_id, name=display_name(asker.name)) if asker and asker.here else None
+    return Drawn(
+        answer_card(answer, called), shortened(f"{display_name(answer.name)} answers: {one_line(answer.text, 120)}", 160)
+    )
+
+
+@router.paint("outcome")
+def paint_outcome(ask_id: str, store: Store) -> Drawn | None:
+    """What was learned, for the thread."""
+    ask = store.asks.read(AskId(ask_id))
+    if ask is None or not ask.learned:
+        return None
+    view = public_view(ask, store.answers.best(ask.id, MARKABLE))
+    return Drawn(outcome_card(view), shortened(f"What we learned: {one_line(ask.learned, 120)}", 160))

@@ -1,0 +1,38 @@
+"""The table of contents: everything a community does, one router each."""
+
+from __future__ import annotations
+
+from dialogs import answers, asks, communities, deliveries, help
+from dialogs.events import Said, Scope
+from dialogs.routing import Router
+from dialogs.turn import Drawn, Reply, Turn
+from store.opened import Store
+
+CATALOGUE = Router().include(
+    [
+        answers.router,
+        asks.router,
+        communities.router,
+        deliveries.router,
+        help.router,
+    ]
+)
+"""Every verb, word, event and subject that Canopy knows."""
+
+
+def hear(said: Said, turn: Turn) -> Reply:
+    """Answer a message: a known word, or else something to ask the community."""
+    word = " ".join(said.text.lower().split()).rstrip("!. ")
+    known = CATALOGUE.words.get(word)
+    if known is not None:
+        return known(said, turn)
+    if turn.place.scope is Scope.CHAT:
+        return help.offer_to_ask(said, turn)
+    return asks.ask_aloud(said, turn)
+
+
+def paint(subject: str, store: Store) -> Drawn | None:
+    """Draw `subject` as it is now, or None when there is nothing to say any more."""
+    prefix, _, name = subject.partition(":")
+    draw = CATALOGUE.paints.get(prefix)
+    return draw(name, store) if draw else None

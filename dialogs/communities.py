@@ -1,0 +1,189 @@
+"""Running a community: it is born, its facilitators settle how it works, and Teams tells who comes and goes."""
+
+from __future__ import annotations
+
+from cards.communities import (
+    MEMBERS_DATASET,
+    TIME_ZONES_DATASET,
+    OpenSettings,
+    SendSettings,
+    settings_card,
+    settings_form,
+    setup_card,
+    which_settings_card,
+)
+from community.communities import (
+    Community,
+    CommunityState,
+    Wishes,
+    check_facilitates,
+    first_name,
+    first_role,
+    settle,
+    time_zones_like,
+)
+from community.people import CommunityId, Role
+from community.privacy import display_name
+from community.refusals import Refusal
+from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Said, Uninstalled
+from dialogs.routing import Router
+from dialogs.turn import Choices, CloseForm, Drawn, Effect, ReadRoster, Reply, ShowCard, ShowForm, Turn, Whisper
+from store.communities import Directory
+from store.opened import Store
+
+router = Router()
+SETUP = "setup:"
+SUGGESTED = 25
+
+
+def newborn(event: Event, community_id: str) -> Community:
+    """A community for the channel or group chat where `event` happened, with sensible defaults."""
+    place = event.place
+    return Community(
+        tenant=place.tenant,
+        id=CommunityId(community_id),
+        home=place.home,
+        team=place.team,
+        service_url=place.service_url,
+        bot=place.bot,
+        name=first_name(place.channel_name or "", place.team_name or ""),
+    )
+
+
+def begin(event: Event, community: Community, directory: Directory, store: Store) -> tuple[Effect, ...]:
+    """A community begins: its first facilitator is whoever put Canopy there, or else who called it first."""
+    installer = directory.installer(community.team) if community.team else None
+    store.members.met([event.person], role=first_role(event.person.id, installer))
+    known = directory.person(installer) if installer and installer != event.person.id else None
+    if known is not None:
+        store.members.met([known], role=Role.FACILITATOR)
+    greeted = installer or event.person.id
+    return (ReadRoster(), Whisper(greeted, f"{SETUP}{greeted}"))
+
+
+@router.paint("setup")
+def paint_setup(member: str, store: Store) -> Drawn | None:
+    """The set-up card, for the first facilitator."""
+    community = store.settlements.read()
+    if community is None:
+        return None
+    return Drawn(setup_card(community), f"Canopy is ready in {community.name}")
+
+
+@router.word("settings", "setup", "set up")
+def show_settings(_said: Said, turn: Turn) -> Reply:
+    """Show what was settled, with a button for facilitators."""
+    if len(turn.mine) > 1:
+        return Reply(ShowCard(which_settings_card(turn.mine)))
+    return Reply(ShowCard(settings_card(turn.community, turn.store.members.facilitators())))
+
+
+@router.opening(OpenSettings)
+def open_settings(_wish: OpenSettings, turn: Turn) -> Reply:
+    """Open the settings, for facilitators."""
+    facilitators = turn.store.members.facilitators()
+    check_facilitates(turn.member, turn.community, [display_name(member.name) for member in facilitators])
+    community = turn.community
+    now = SendSettings(
+        community=community.id,
+        name=community.name,
+        purpose=community.purpose,
+        time_zone=community.time_zone,
+        unnamed="true" if community.anonymous_asking else "false",
+        facilitators=",".join(member.id for member in facilitators),
+    )
+    return _form(now, turn)
+
+
+def _form(sent: SendSettings, turn: Turn, wrong: str = "") -> Reply:
+    card = settings_form(
+        sent,
+        facilitators=turn.store.members.facilitators(),
+        others=turn.store.members.like("", SUGGESTED),
+        wrong=wrong,
+    )
+    return Reply(ShowForm("Settings", card))
+
+
+@router.sending(SendSettings)
+def send_settings(sent: SendSettings, turn: Turn) -> Reply:
+    """Keep the settings, all of them or none."""
+    facilitators = turn.store.members.facilitators()
+    check_facilitates(turn.member, turn.community, [display_name(member.name) for member in facilitators])
+    chosen = frozenset(filter(None, (piece.strip() for piece in sent.facilitators.split(",")[:100])))
+    wishes = Wishes(
+        name=sent.name,
+        purpose=sent.purpose,
+        time_zone=sent.time_zone,
+        anonymous_asking=sent.unnamed == "true",
+        facilitators=chosen,
+    )
+    try:
+        settled = settle(wishes, turn.store.members.here(chosen))
+    except Refusal as refusal:
+        return _form(sent, turn, wrong=refusal.said)
+    turn.store.settlements.settle(settled)
+    turn.store.members.settle_facilitators(settled.facilitators)
+    return Reply(CloseForm())
+
+
+@router.search(MEMBERS_DATASET)
+def find_members(query: str, turn: Turn) -> Reply:
+    """Members whose name holds what is typed."""
+    found = turn.store.members.like(query, 15)
+    return Reply(Choices(tuple((display_name(member.name), str(member.id)) for member in found)))
+
+
+@router.search(TIME_ZONES_DATASET)
+def find_time_zones(query: str, _turn: Turn) -> Reply:
+    """Time zones whose name holds what is typed."""
+    return Reply(Choices(tuple((zone, zone) for zone in time_zones_like(query))))
+
+
+@router.event(Installed)
+def installed(_event: Installed, turn: Turn) -> Reply:
+    """Canopy is (back) in the team: what was silent may speak again."""
+    turn.store.settlements.be(CommunityState.ACTIVE)
+    return Reply(then=(ReadRoster(),))
+
+
+@router.event(Uninstalled)
+def uninstalled(_event: Uninstalled, turn: Turn) -> Reply:
+    """Canopy was removed: nothing is posted, everything is kept."""
+    turn.store.settlements.be(CommunityState.DORMANT)
+    return Reply()
+
+
+@router.event(PlaceClosed)
+def closed(_event: PlaceClosed, turn: Turn) -> Reply:
+    """The channel or team is archived or gone: the same as if Canopy had been removed."""
+    turn.store.settlements.be(CommunityState.DORMANT)
+    return Reply()
+
+
+@router.event(PlaceReopened)
+def reopened(_event: PlaceReopened, turn: Turn) -> Reply:
+    """The channel or team is back."""
+    turn.store.settlements.be(CommunityState.ACTIVE)
+    return Reply(then=(ReadRoster(),))
+
+
+@router.event(ChannelRenamed)
+def renamed(_event: ChannelRenamed, _turn: Turn) -> Reply:
+    """A channel's new name does not change the community's: its facilitators chose it."""
+    return Reply()
+
+
+@router.event(Joined)
+def joined(event: Joined, turn: Turn) -> Reply:
+    """People came: they are members from now on."""
+    turn.store.members.met(event.people, role=Role.MEMBER)
+    return Reply(then=(ReadRoster(),) if any(not person.name for person in event.people) else ())
+
+
+@router.event(Left)
+def left(event: Left, turn: Turn) -> Reply:
+    """People left: they can do nothing here from now on. What they wrote stays."""
+    for member in event.people:
+        turn.store.members.left(member, turn.now)
+    return Reply()

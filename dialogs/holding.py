@@ -1,0 +1,55 @@
+"""Finding an ask for a turn, with the right to change it. What asking and answering share."""
+
+from __future__ import annotations
+
+from community.asks import Ask, AskGone
+from community.ids import AskId
+from dialogs.turn import Effect, Turn, Unseal
+from store.postings import Posting
+from store.seals import KeyLost
+
+
+def read_ask(ask_id: str, turn: Turn, *, to_change: bool = False) -> Ask:
+    """The ask, or `AskGone`. With `to_change`, others who would change it wait for this turn."""
+    ask = turn.store.asks.read(AskId(ask_id), to_change=to_change)
+    if ask is None:
+        raise AskGone
+    if to_change and ask.card is None and turn.message:
+        # The press came from a card whose arrival was never confirmed: now it is.
+        turn.store.postings.keep(subject(ask.id), Posting(turn.place.conversation, turn.message), turn.now)
+        turn.store.outbox.arrived(subject(ask.id))
+    if to_change and ask.thread is None:
+        ask = ask.model_copy(update={"thread": turn.place.conversation})
+    return ask
+
+
+def steered(ask_id: str, turn: Turn) -> Ask:
+    """An ask that this member may change beyond answering. Raises `AskGone` or `AskersOnly`."""
+    ask = read_ask(ask_id, turn, to_change=True)
+    ask.check_may_steer(turn.member, seal_of(ask, turn))
+    return ask
+
+
+def seal_of(ask: Ask, turn: Turn) -> str | None:
+    """The member's seal for an ask without a name; None for others, and when the key is gone."""
+    if not ask.anonymous:
+        return None
+    try:
+        return turn.seals.tag(matter(ask.id), turn.member.id)
+    except KeyLost:
+        return None
+
+
+def unsealed(ask: Ask) -> tuple[Effect, ...]:
+    """Once an ask without a name is over, nobody can say any more whose it was."""
+    return (Unseal(matter(ask.id)),) if ask.anonymous else ()
+
+
+def matter(ask: AskId) -> str:
+    """What the keys call an ask."""
+    return f"ask:{ask}"
+
+
+def subject(ask: AskId) -> str:
+    """What the outbox and the postings call an ask."""
+    return f"ask:{ask}"

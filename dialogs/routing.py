@@ -1,0 +1,119 @@
+"""Which dialog answers what. Each activity has a router of its own; `catalogue` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from cards.actions import Action
+from dialogs.events import Event
+from dialogs.turn import Drawn, Reply, Turn
+from store.opened import Store
+
+A = TypeVar("A", bound=Action)
+E = TypeVar("E", bound=Event)
+
+PressHandler = Callable[[Any, Turn], Reply]
+EventHandler = Callable[[Any, Turn], Reply]
+Painter = Callable[[str, Store], Drawn | None]
+KeysOf = Callable[[Any], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A verb's action type, the dialog that answers it, and what makes two presses the same press."""
+
+    action: type[Action]
+    handle: PressHandler
+    once: KeysOf | None = None
+    """Parts that, with the member, name the effect: the same parts again get the same answer."""
+
+
+@dataclass
+class Router:
+    """The routes of one activity."""
+
+    presses: dict[str, Route] = field(default_factory=dict)
+    opens: dict[str, Route] = field(default_factory=dict)
+    sends: dict[str, Route] = field(default_factory=dict)
+    words: dict[str, EventHandler] = field(default_factory=dict)
+    events: dict[type[Event], EventHandler] = field(default_factory=dict)
+    searches: dict[str, Callable[[str, Turn], Reply]] = field(default_factory=dict)
+    paints: dict[str, Painter] = field(default_factory=dict)
+
+    def press(self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None) -> Callable[..., Any]:
+        """Answer a button on a card."""
+        return self._keep(self.presses, action, once)
+
+    def opening(self, action: type[A]) -> Callable[[Callable[[A, Turn], Reply]], Callable[[A, Turn], Reply]]:
+        """Answer a button that opens a form. Nothing may be changed."""
+        return self._keep(self.opens, action, None)
+
+    def sending(
+        self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None
+    ) -> Callable[[Callable[[A, Turn], Reply]], Callable[[A, Turn], Reply]]:
+        """Answer a form that was sent."""
+        return self._keep(self.sends, action, once)
+
+    def word(self, *words: str) -> Callable[[EventHandler], EventHandler]:
+        """Answer a message that says one of `words`, or begins with one and a space."""
+
+        def keep(handle: EventHandler) -> EventHandler:
+            for word in words:
+                self.words[word] = handle
+            return handle
+
+        return keep
+
+    def event(self, kind: type[E]) -> Callable[[Callable[[E, Turn], Reply]], Callable[[E, Turn], Reply]]:
+        """Answer an event of this kind."""
+
+        def keep(handle: Callable[[E, Turn], Reply]) -> Callable[[E, Turn], Reply]:
+            self.events[kind] = handle
+            return handle
+
+        return keep
+
+    def search(self, dataset: str) -> Callable[[Callable[[str, Turn], Reply]], Callable[[str, Turn], Reply]]:
+        """Fill a list while somebody types."""
+
+        def keep(handle: Callable[[str, Turn], Reply]) -> Callable[[str, Turn], Reply]:
+            self.searches[dataset] = handle
+            return handle
+
+        return keep
+
+    def paint(self, prefix: str) -> Callable[[Painter], Painter]:
+        """Draw subjects that begin with `prefix:`, when they are sent."""
+
+        def keep(draw: Painter) -> Painter:
+            self.paints[prefix] = draw
+            return draw
+
+        return keep
+
+    def include(self, others: Iterable[Router]) -> Router:
+        """This router and all of `others`. Raises `ValueError` where two claim the same verb."""
+        for other in others:
+            for mine, theirs in (
+                (self.presses, other.presses), (self.opens, other.opens), (self.sends, other.sends),
+                (self.words, other.words), (self.events, other.events), (self.searches, other.searches),
+                (self.paints, other.paints),
+            ):  # fmt: skip
+                twice = mine.keys() & theirs.keys()
+                if twice:
+                    raise ValueError(f"claimed twice: {sorted(map(str, twice))}")
+                mine.update(theirs)  # type: ignore[arg-type]
+        return self
+
+    @staticmethod
+    def _keep(routes: dict[str, Route], action: type[Action], once: KeysOf | None) -> Callable[..., Any]:
+        if not action.verb:
+            raise ValueError(f"{action.__name__} has no verb")
+
+        def keep(handle: PressHandler) -> PressHandler:
+            routes[action.verb] = Route(action, handle, once)
+            return handle
+
+        return keep

@@ -1,0 +1,138 @@
+"""What a dialog is given, and what it gives back.
+
+A dialog is a function from an event and a turn to a `Reply`. It says nothing to Teams itself: `Reply.answer` goes to the
+person who acted, `Reply.then` is written to the outbox in the same transaction and delivered after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from community.communities import Community
+from community.people import Member, MemberId
+from dialogs.events import Place
+from store.opened import Store
+from store.seals import Seals
+
+Card = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything a dialog may know and use."""
+
+    member: Member
+    community: Community
+    now: datetime
+    """Aware, UTC. Dialogs never read a clock."""
+    store: Store
+    seals: Seals
+    place: Place
+    new_id: Callable[[], str]
+    """A new id with at least 122 random bits."""
+    message: str | None = None
+    """The message whose button was pressed."""
+    mine: tuple[Community, ...] = ()
+    """In a 1:1 chat: the communities this member is in, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """A card for the person who acted, in place of the one they pressed."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One sentence for the person who acted."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowForm:
+    """A form, opened in front of the person who acted."""
+
+    title: str
+    card: Card
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CloseForm:
+    """The form has done its work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a list that is filled as one types should show: (title, value) pairs."""
+
+    found: tuple[tuple[str, str], ...]
+
+
+Answer = ShowCard | Say | ShowForm | CloseForm | Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Say something in the conversation the turn is in, or in `conversation`. Drawn when it is sent."""
+
+    subject: str
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostThread:
+    """Start a new thread in the community's channel."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """Bring the message that shows `subject` up to date. Many become one."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """Say something to one member in 1:1."""
+
+    to: MemberId
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRoster:
+    """Read again who is in the team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseal:
+    """Destroy the key of a matter: its seals say nothing to anybody from then on."""
+
+    matter: str
+
+
+Effect = Post | PostThread | Refresh | Whisper | ReadRoster | Unseal
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a dialog gives back."""
+
+    answer: Answer | None = None
+    then: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A message ready to be sent: a card, and one line for notifications. Nothing but the card is shown."""
+
+    card: Card
+    summary: str

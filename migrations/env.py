@@ -1,0 +1,26 @@
+"""Alembic's way in: migrations run on the connection that Canopy hands over."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+
+from store.schema import Instant, metadata
+
+
+def _rendered(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write an instant as what the database holds, so that a migration stands on its own."""
+    return "sa.BigInteger()" if kind == "type" and isinstance(item, Instant) else False
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    render_item=_rendered,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,164 @@
+"""One database, one transaction a turn, run as plain code in the store's own threads.
+
+SQLite has one writer thread and one connection; PostgreSQL has a small pool. `await database.transact(work)` is the only crossing
+between the event loop and SQL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection as Connection
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+
+T = TypeVar("T")
+
+SQLITE_WAIT_SECONDS = 2.5
+POSTGRES_OPTIONS = "-c statement_timeout=3500 -c lock_timeout=2500 -c idle_in_transaction_session_timeout=15000"
+POSTGRES_THREADS = 6
+ATTEMPTS = 3
+_AGAIN = {"40001", "40P01"}
+"""PostgreSQL's codes for “your transaction met another; run it again”."""
+
+
+class DatabaseUnavailable(Exception):
+    """Raised when a transaction could not be done. Nothing of it was kept."""
+
+
+class OutcomeUnclear(Exception):
+    """Raised when time ran out while the commit was under way: it may have been kept. Doing it again is safe."""
+
+
+class Database:
+    """The database named by `url`. `transact` may be called from one event loop at a time."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = create_engine_for(url)
+        self.on_sqlite = self.engine.dialect.name == "sqlite"
+        threads = 1 if self.on_sqlite else POSTGRES_THREADS
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store")
+        self._kept = threading.local()
+
+    async def transact(self, work: Callable[[Connection], T], *, seconds: float | None = None) -> T:
+        """Run `work` in one transaction and commit it.
+
+        With `seconds`, a transaction that has not reached its commit by then is rolled back. Work that met another transaction
+        is run again, so it must hold no state of its own. Raises `DatabaseUnavailable`, `OutcomeUnclear`, or what `work` raised.
+        """
+        deadline = None if seconds is None else time.monotonic() + seconds
+        job = asyncio.get_running_loop().run_in_executor(self._threads, self._run, work, deadline)
+        if seconds is None:
+            return await job
+        done, _ = await asyncio.wait({job}, timeout=seconds + 0.25)
+        if not done:
+            job.add_done_callback(_forget)
+            raise OutcomeUnclear("the transaction was still under way when time ran out")
+        return job.result()
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """`transact` without an event loop, for commands."""
+        return self._threads.submit(self._run, work, None).result()
+
+    def close(self) -> None:
+        """Finish what is under way and let the database go."""
+        self._threads.submit(self._let_go).result()
+        self._threads.shutdown()
+        self.engine.dispose()
+
+    def _let_go(self) -> None:
+        kept: Connection | None = getattr(self._kept, "connection", None)
+        if kept is not None:
+            kept.close()
+            self._kept.connection = None
+
+    def _run(self, work: Callable[[Connection], T], deadline: float | None) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            if deadline is not None and time.monotonic() >= deadline:
+                raise DatabaseUnavailable("there was no time left to begin")
+            try:
+                return self._once(work, deadline)
+            except IntegrityError:
+                if attempt == ATTEMPTS:
+                    raise
+            except (OperationalError, DBAPIError) as fault:
+                self._let_go()
+                if attempt == ATTEMPTS or not _worth_another_try(fault):
+                    raise DatabaseUnavailable(type(fault.orig).__name__) from fault
+            except SQLAlchemyError as fault:
+                self._let_go()
+                raise DatabaseUnavailable(type(fault).__name__) from fault
+        raise AssertionError("unreachable")
+
+    def _once(self, work: Callable[[Connection], T], deadline: float | None) -> T:
+        connection = self._connection()
+        try:
+            with connection.begin() as transaction:
+                answer = work(connection)
+                if deadline is not None and time.monotonic() >= deadline:
+                    transaction.rollback()
+                    raise DatabaseUnavailable("there was no time left to commit")
+            return answer
+        finally:
+            if not self.on_sqlite:
+                connection.close()
+
+    def _connection(self) -> Connection:
+        if not self.on_sqlite:
+            return self.engine.connect()
+        kept: Connection | None = getattr(self._kept, "connection", None)
+        if kept is None or kept.closed or kept.invalidated:
+            kept = self.engine.connect()
+            self._kept.connection = kept
+        return kept
+
+
+def _forget(job: asyncio.Future[Any]) -> None:
+    """Take note of a late outcome nobody waits for."""
+    if not job.cancelled():
+        job.exception()
+
+
+def _worth_another_try(fault: DBAPIError) -> bool:
+    state = getattr(fault.orig, "sqlstate", None)
+    return fault.connection_invalidated or state in _AGAIN
+
+
+def create_engine_for(url: str) -> Engine:
+    """An engine that keeps what it says: SQLite in WAL with full syncs and foreign keys, PostgreSQL with time-outs.
+
+    Raises `ValueError` for a database that Canopy does not run on.
+    """
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    if backend == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        options = {"connect_timeout": 3, "options": POSTGRES_OPTIONS}
+        return create_engine(parsed, pool_size=POSTGRES_THREADS, max_overflow=2, pool_recycle=1800, connect_args=options)
+    raise ValueError(f"CANOPY_DATABASE_URL: Canopy runs on sqlite and postgresql, not on {backend!r}")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def answers(connection: Connection) -> bool:
+    """True when the database answers a question."""
+    return connection.execute(text("SELECT 1")).scalar() == 1

@@ -1,0 +1,55 @@
+"""The store, opened for one community: no query can forget the filter."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from community.people import CommunityId, TenantId
+from store.answers import Answers
+from store.asks import Asks
+from store.communities import Settlements
+from store.members import Members
+from store.outbox import Outbox
+from store.postings import Postings
+
+
+class Store:
+    """What one turn may read and write: the rows of one community."""
+
+    def __init__(self, connection: Connection, tenant: TenantId, community: CommunityId, service_url: str = "") -> None:
+        self.connection = connection
+        self.service_url = service_url
+        self.tenant = tenant
+        self.community = community
+
+    @cached_property
+    def asks(self) -> Asks:
+        """What members asked."""
+        return Asks(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What colleagues brought back."""
+        return Answers(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def members(self) -> Members:
+        """Who is in the community, and as what."""
+        return Members(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def postings(self) -> Postings:
+        """Which message shows what."""
+        return Postings(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What Canopy will say outside its answer."""
+        return Outbox(self.connection, self.tenant, self.community, self.service_url)
+
+    @cached_property
+    def settlements(self) -> Settlements:
+        """What the community has settled about itself."""
+        return Settlements(self.connection, self.tenant, self.community)

@@ -1,0 +1,43 @@
+"""What the collections share: the two columns that lead every table, and inserts that tolerate what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, bindparam
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.elements import ColumnElement
+
+from community.people import CommunityId, TenantId
+
+
+def in_community(table: Table) -> ColumnElement[bool]:
+    """The condition that keeps a query inside the community the collection was opened for."""
+    return and_(table.c.tenant_id == bindparam("_tenant"), table.c.community_id == bindparam("_community"))
+
+
+def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresInsert:
+    """An INSERT in this database's dialect, which knows ON CONFLICT."""
+    return sqlite_insert(table) if connection.dialect.name == "sqlite" else postgres_insert(table)
+
+
+class Collection:
+    """Rows of one community. Never commits: the turn does."""
+
+    def __init__(self, connection: Connection, tenant: TenantId, community: CommunityId) -> None:
+        self.connection = connection
+        self.tenant = tenant
+        self.community = community
+
+    @property
+    def whose(self) -> dict[str, str]:
+        """The parameters of `in_community`."""
+        return {"_tenant": self.tenant, "_community": self.community}
+
+    def owned(self, **values: Any) -> Mapping[str, Any]:
+        """`values` of a row in this community."""
+        return {"tenant_id": self.tenant, "community_id": self.community, **values}

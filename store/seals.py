@@ -1,0 +1,93 @@
+"""Keys that are kept apart from the database and its backups, and what is made with them.
+
+A seal stands for a member in one matter only. Whoever has the database without the key cannot say whose seal it is; once
+the key is destroyed, nobody can.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+class KeyLost(Exception):
+    """Raised when a matter's key is gone: its seals cannot be made or compared any more."""
+
+
+class Seals:
+    """The keys in one folder: one file a matter, readable by Canopy alone. Replicas share the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+        self._own = self._own_key()
+
+    def opaque(self, *parts: str) -> str:
+        """A key for the inbox: the same for the same parts, and readable by nobody."""
+        return hmac.new(self._own, "\x1f".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:40]
+
+    def begin(self, matter: str) -> None:
+        """Make the key of a new matter. A matter that has one keeps it."""
+        self._make(self._path(matter))
+
+    def tag(self, matter: str, member: str) -> str:
+        """The seal that stands for `member` in `matter`.
+
+        Raises `KeyLost` when the matter's key is gone.
+        """
+        try:
+            key = self._path(matter).read_bytes()
+        except FileNotFoundError as gone:
+            raise KeyLost(matter) from gone
+        return hmac.new(key, member.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
+
+    def end(self, matter: str) -> None:
+        """Destroy a matter's key. Doing it twice is fine."""
+        path = self._path(matter)
+        try:
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+        except FileNotFoundError:
+            return
+        self._settle_folder()
+
+    def _path(self, matter: str) -> Path:
+        return self._folder / f"{hashlib.sha256(matter.encode()).hexdigest()[:40]}.key"
+
+    def _own_key(self) -> bytes:
+        path = self._folder / "canopy.key"
+        self._make(path)
+        return path.read_bytes()
+
+    def _make(self, path: Path) -> None:
+        if path.exists():
+            return
+        draft = path.with_suffix(f".{secrets.token_hex(4)}.draft")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(descriptor, secrets.token_bytes(KEY_BYTES))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        self._settle_folder()
+
+    def _settle_folder(self) -> None:
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
