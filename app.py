@@ -1,0 +1,107 @@
+"""Canopy's entry: `python app.py` serves; `migrate`, `settings` and `package` do what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from settings import Settings
+
+PLAYGROUND_NOTE = """
+  ****  PLAYGROUND  ****  Anybody on this machine can talk to Canopy as anybody. No tokens are checked.
+  ****  PLAYGROUND  ****  Never use this with real people or real cases.
+"""
+
+cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+def _settled() -> Settings:
+    """Read the settings, or end with a line for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            name = str(error["loc"][0]) if error["loc"] else ""
+            typer.echo(
+                f"Canopy cannot start: {f'{name}: ' if name else ''}{error['msg'].removeprefix('Value error, ')}", err=True
+            )
+        raise typer.Exit(2) from None
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run until done, on uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)
+
+
+@cli.callback(invoke_without_command=True)
+def serve(
+    context: typer.Context,
+    playground: Annotated[
+        bool, typer.Option("--playground", help="Accept the Agents Playground on this machine, without an app id or tokens.")
+    ] = False,
+) -> None:
+    """Serve until told to stop."""
+    if context.invoked_subcommand is not None:
+        return
+    settings = _settled()
+    from bot.house import CannotStart, run
+    from wiring import house_rules
+
+    if playground:
+        typer.echo(PLAYGROUND_NOTE, err=True)
+    try:
+        _run(run(house_rules(settings, playground=playground)))
+    except CannotStart as reason:
+        typer.echo(f"Canopy cannot start: {reason}", err=True)
+        raise typer.Exit(2) from None
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from bot.house import CannotStart, migrate_now
+
+    try:
+        typer.echo(migrate_now(_settled().database))
+    except CannotStart as reason:
+        typer.echo(f"Canopy cannot migrate: {reason}", err=True)
+        raise typer.Exit(2) from None
+
+
+@cli.command()
+def settings() -> None:
+    """Show every setting: its value or "unset", and what it is. Secrets are masked."""
+    for name, value, meaning in _settled().shown():
+        typer.echo(f"{name}={value}\n    {meaning}")
+
+
+@cli.command()
+def package(
+    app_id: Annotated[str, typer.Option(help="Application (client) id of the bot registration.")],
+    domain: Annotated[str, typer.Option(help="Host name Canopy answers under, for example canopy.example.org.")],
+    out: Annotated[Path, typer.Option(help="Folder for the zip.")] = Path("dist"),
+    name: Annotated[str, typer.Option(help="What the app is called in Teams.")] = "Canopy",
+) -> None:
+    """Write the app package to upload into Teams."""
+    from manifest.package import VERSION, build
+
+    try:
+        typer.echo(f"Written: {build(app_id, domain, out, version=VERSION, name=name)}")
+    except ValueError as wrong:
+        typer.echo(f"Cannot write the package: {wrong}", err=True)
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    sys.exit(cli())

@@ -1,0 +1,81 @@
+"""A dialog's answer, in the shape that Teams expects for what was pressed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dialogs.events import Event, FormOpened, FormSent, Pressed, Searched
+from dialogs.turn import Answer, Choices, CloseForm, Say, ShowCard, ShowForm
+
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+_MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
+_SEARCH_TYPE = "application/vnd.microsoft.search.searchResponse"
+DONE = "Done."
+
+
+def attachment(card: dict[str, Any]) -> dict[str, Any]:
+    """A card as Teams attaches it."""
+    return {"contentType": CARD_TYPE, "content": card}
+
+
+def card_message(card: dict[str, Any], summary: str = "") -> dict[str, Any]:
+    """A message that shows a card; `summary` is what a notification says."""
+    made: dict[str, Any] = {"type": "message", "attachments": [attachment(card)]}
+    if summary:
+        made["summary"] = summary
+    return made
+
+
+def text_message(sentence: str) -> dict[str, Any]:
+    """A message that says one sentence, with no markup in it."""
+    return {"type": "message", "text": sentence, "textFormat": "plain"}
+
+
+def as_message(answer: Answer | None) -> dict[str, Any] | None:
+    """The answer to something that was written: a message of its own."""
+    match answer:
+        case ShowCard(card):
+            return card_message(card)
+        case Say(sentence):
+            return text_message(sentence)
+        case _:
+            return None
+
+
+def as_response(event: Event, answer: Answer | None) -> dict[str, Any] | None:
+    """The answer to an invoke, or None for an empty one."""
+    match event:
+        case Pressed():
+            return _to_press(answer)
+        case FormOpened() | FormSent():
+            return _to_form(answer)
+        case Searched():
+            found = answer.found if isinstance(answer, Choices) else ()
+            results = [{"title": title, "value": value} for title, value in found]
+            return {"statusCode": 200, "type": _SEARCH_TYPE, "value": {"results": results}}
+        case _:
+            return None
+
+
+def _to_press(answer: Answer | None) -> dict[str, Any]:
+    match answer:
+        case ShowCard(card):
+            return {"statusCode": 200, "type": CARD_TYPE, "value": card}
+        case Say(sentence):
+            return {"statusCode": 200, "type": _MESSAGE_TYPE, "value": sentence}
+        case _:
+            return {"statusCode": 200, "type": _MESSAGE_TYPE, "value": DONE}
+
+
+def _to_form(answer: Answer | None) -> dict[str, Any] | None:
+    match answer:
+        case ShowForm(title, card, wide):
+            size = "large" if wide else "medium"
+            shown = {"title": title, "height": size, "width": size, "card": attachment(card)}
+            return {"task": {"type": "continue", "value": shown}}
+        case Say(sentence):
+            return {"task": {"type": "message", "value": sentence}}
+        case CloseForm() | None:
+            return None
+        case _:
+            return {"task": {"type": "message", "value": DONE}}

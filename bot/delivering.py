@@ -1,0 +1,153 @@
+"""Sending one parcel, and what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.connector import Connector
+from bot.connector_types import ConnectorError, Refused, RosterMember, Unclear, Unsent
+from bot.parcels import Parcel
+from community.communities import first_name
+from community.people import MemberId, Person, TeamsId
+from store.outbox import CAREFUL, Kind
+from store.postings import Posting
+from store.seals import Seals
+
+PAGE_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 300.0
+_WORTH_WAITING = {429, 412}
+_NOT_ALLOWED = {403, 404}
+
+
+class Fate(StrEnum):
+    """What became of a delivery."""
+
+    DONE = "done"
+    AGAIN = "again"
+    """Certainly not done; worth another try."""
+    UNCLEAR = "unclear"
+    """Perhaps done."""
+    SHUT = "shut"
+    """Teams does not let Canopy speak there."""
+    GONE = "gone"
+    """The message to edit, or the team to read, is not there any more."""
+    FAILED = "failed"
+    """Teams will never take it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A parcel and its fate. `pause` is in seconds."""
+
+    parcel: Parcel
+    fate: Fate
+    posting: Posting | None = None
+    chat: str = ""
+    people: tuple[Person, ...] | None = None
+    called: str = ""
+    pause: float | None = None
+    reason: str = ""
+
+
+class Sender:
+    """Sends parcels through the connector. Never raises for what Teams answers."""
+
+    def __init__(self, connector: Connector, seals: Seals) -> None:
+        self._connector = connector
+        self._seals = seals
+
+    async def send(self, parcel: Parcel) -> Delivered:
+        """Send one parcel."""
+        try:
+            return await self._send(parcel)
+        except Unsent as fault:
+            return Delivered(parcel, Fate.AGAIN, pause=_backoff(parcel), reason=str(fault))
+        except Unclear as fault:
+            if parcel.row.kind in CAREFUL:
+                return Delivered(parcel, Fate.UNCLEAR, reason=f"Teams did not confirm it ({fault.status or 'no answer'})")
+            return Delivered(parcel, Fate.AGAIN, pause=fault.retry_after or _backoff(parcel), reason=str(fault))
+        except Refused as fault:
+            return self._refused(parcel, fault)
+
+    def _refused(self, parcel: Parcel, fault: Refused) -> Delivered:
+        if fault.status in _WORTH_WAITING:
+            asked = min(fault.retry_after or 0.0, LONGEST_PAUSE_SECONDS)
+            pause = asked + random.uniform(0.05, 0.25) if asked else _backoff(parcel)  # noqa: S311 - spreads load, keeps no secret
+            return Delivered(parcel, Fate.AGAIN, pause=pause, reason=str(fault))
+        if fault.status == 401:
+            return Delivered(parcel, Fate.AGAIN, pause=_backoff(parcel), reason=str(fault))
+        if parcel.row.kind is Kind.ROSTER or (fault.status == 404 and parcel.row.kind is Kind.REFRESH):
+            return Delivered(parcel, Fate.GONE, reason=str(fault))
+        if fault.status in _NOT_ALLOWED:
+            return Delivered(parcel, Fate.SHUT, reason=str(fault))
+        return Delivered(parcel, Fate.FAILED, reason=str(fault))
+
+    async def _send(self, parcel: Parcel) -> Delivered:
+        row, activity = parcel.row, parcel.activity or {}
+        match row.kind:
+            case Kind.POST:
+                sent = await self._connector.post(row.service_url, parcel.conversation, activity)
+                return Delivered(parcel, Fate.DONE, Posting(parcel.conversation, sent.id))
+            case Kind.THREAD:
+                begun = await self._connector.start_thread(row.service_url, row.place, row.tenant, activity)
+                return Delivered(parcel, Fate.DONE, Posting(begun.conversation_id, begun.message_id))
+            case Kind.WHISPER:
+                return await self._whisper(parcel)
+            case Kind.REFRESH:
+                await self._connector.update(row.service_url, parcel.conversation, parcel.message, activity)
+                return Delivered(parcel, Fate.DONE)
+            case Kind.ROSTER:
+                people = await self._roster(row.service_url, row.place)
+                return Delivered(parcel, Fate.DONE, people=people, called=await self._name(parcel))
+            case Kind.UNSEAL:
+                await asyncio.to_thread(self._seals.end, row.subject)
+                return Delivered(parcel, Fate.DONE)
+
+    async def _whisper(self, parcel: Parcel) -> Delivered:
+        chat = parcel.conversation
+        if not chat:
+            try:
+                opened = await self._connector.open_chat(parcel.row.service_url, parcel.member, parcel.row.tenant)
+            except Unclear as fault:  # opening a chat twice opens the same one
+                return Delivered(parcel, Fate.AGAIN, pause=_backoff(parcel), reason=str(fault))
+            chat = opened.conversation_id
+        sent = await self._connector.post(parcel.row.service_url, chat, parcel.activity or {})
+        return Delivered(parcel, Fate.DONE, Posting(chat, sent.id), chat=chat)
+
+    async def _name(self, parcel: Parcel) -> str:
+        """What Teams calls the channel, or the team where it is the general channel."""
+        if not parcel.team:
+            return ""
+        try:
+            team = await self._connector.team(parcel.row.service_url, parcel.team)
+            channels = await self._connector.channels(parcel.row.service_url, parcel.team)
+        except ConnectorError:
+            return ""  # a name is nice to have; members are what the roster is read for
+        here = next((channel.name for channel in channels if channel.id == parcel.row.place), "")
+        return first_name(here, team.name)
+
+    async def _roster(self, service_url: str, home: str) -> tuple[Person, ...]:
+        """Everybody in the team, page by page."""
+        people: list[Person] = []
+        continuation: str | None = None
+        while True:
+            page = await self._connector.members_page(service_url, home, continuation=continuation, size=500)
+            people += (_person(member) for member in page.members)
+            continuation = page.continuation
+            if not continuation:
+                return tuple(people)
+            await asyncio.sleep(PAGE_PAUSE_SECONDS)
+
+
+def _person(member: RosterMember) -> Person:
+    return Person(
+        id=MemberId(member.aad_object_id or member.id), teams_id=TeamsId(member.id), name=member.name or member.given_name
+    )
+
+
+def _backoff(parcel: Parcel) -> float:
+    """Seconds to wait: 1, 2, 4 ... at most 60, a little more or less so that not everybody comes back at once."""
+    return min(60.0, 2.0 ** min(parcel.row.tries, 6)) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, keeps no secret

@@ -1,0 +1,235 @@
+"""From an event to its one effect: who and where, seen before, the right dialog, one transaction, then the outbox."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import ValidationError
+
+from bot.answers import as_message, as_response, text_message
+from bot.effects import write_effects
+from bot.failpoints import reach
+from bot.finding import Found, Stranger, find, introduce
+from cards.actions import Action
+from community.people import CommunityId
+from community.refusals import Refusal
+from dialogs.catalogue import CATALOGUE, hear
+from dialogs.events import Edited, Event, FormOpened, FormSent, Pressed, Said, Scope, Searched, type_names
+from dialogs.routing import Route
+from dialogs.turn import Answer, Reply, Say, Turn
+from store.database import Connection, Database
+from store.inbox import Handled, Inbox
+from store.opened import Store
+from store.outbox import Kind
+from store.seals import Seals
+
+T = TypeVar("T")
+_log = logging.getLogger("canopy.turn")
+STORE_SECONDS = 3.2
+"""A turn that is not committed by then is given up, so that the member hears of it within four seconds."""
+
+
+class UnknownButton(Refusal):
+    """Raised for a button that this Canopy does not know: a card from another time."""
+
+    sentence = "That button comes from an older card and does nothing any more. Write @Canopy help to see what you can do."
+
+
+class UnreadableForm(Refusal):
+    """Raised when a card or form sent something that cannot be read."""
+
+    sentence = "I could not read that. Please open the form again, or write @Canopy help."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn came to: the body of the HTTP answer, and whether the courier has something to do."""
+
+    body: dict[str, Any] | None
+    to_deliver: bool
+
+
+class Dispatcher:
+    """Runs turns. `clock` and `new_id` are the only places where time and chance come in."""
+
+    def __init__(
+        self,
+        database: Database,
+        seals: Seals,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        wake_courier: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._seals = seals
+        self._clock = clock
+        self._new_id = new_id
+        self._wake_courier = wake_courier
+
+    async def handle(self, event: Event) -> dict[str, Any] | None:
+        """The body of the HTTP answer to a member's act, or None.
+
+        Raises `DatabaseUnavailable` or `OutcomeUnclear` when it could not be kept.
+        """
+        outcome = await self._to_the_end(event, time.monotonic() + STORE_SECONDS)
+        reach("turn.committed")
+        if outcome.to_deliver:
+            self._wake_courier()
+        _log.info("%s %s", type_names[type(event)], getattr(event, "verb", "") if outcome.body is None else "answered")
+        return outcome.body
+
+    async def _to_the_end(self, event: Event, until: float) -> Outcome:
+        """Run the turn; introduce whoever is not known yet, and say no where a rule does. All before `until`."""
+        for _ in range(3):
+            try:
+                return await self._within(until, partial(self._turn, event=event))
+            except Stranger:
+                make_known = partial(introduce, event=event, new_id=self._new_id(), now=self._clock())
+                await self._within(until, make_known)
+            except Refusal as refusal:
+                return await self._within(until, partial(self._refuse, event=event, sentence=refusal.said))
+        raise RuntimeError("a member stayed a stranger")
+
+    async def _within(self, until: float, work: Callable[[Connection], T]) -> T:
+        return await self._database.transact(work, seconds=until - time.monotonic())
+
+    def _turn(self, connection: Connection, event: Event) -> Outcome:
+        route, action = _route(event)
+        if isinstance(event, FormOpened | Searched):
+            return self._look(connection, event, route, action)
+        inbox, keys = Inbox(connection, event.place.tenant), self._keys(event, route, action)
+        handled = inbox.seen(keys)
+        if handled is not None:
+            return _replay(handled)
+        now = self._clock()
+        found = find(connection, event, _wanted(event))
+        turn = self._opened(connection, event, found, now)
+        reply = _reply(event, route, action, turn)
+        said = self._say(turn, event, reply.answer)
+        write_effects(turn.store, reply.then, found.community, event.place.conversation, now)
+        body = as_response(event, reply.answer) if _answers_in_response(event) else None
+        inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), round(now.timestamp() * 1000))
+        reach("turn.written")
+        return Outcome(body, said or bool(reply.then))
+
+    def _look(self, connection: Connection, event: Event, route: Route | None, action: Action | None) -> Outcome:
+        """Opening a form or searching changes nothing, so it is not remembered either."""
+        turn = self._opened(connection, event, find(connection, event, _wanted(event)), self._clock())
+        return Outcome(as_response(event, _reply(event, route, action, turn).answer), to_deliver=False)
+
+    def _opened(self, connection: Connection, event: Event, found: Found, now: datetime) -> Turn:
+        return Turn(
+            member=found.member,
+            community=found.community,
+            now=now,
+            store=Store(connection, event.place.tenant, found.community.id, event.place.service_url),
+            seals=self._seals,
+            place=event.place,
+            new_id=self._new_id,
+            message=getattr(event, "message", None),
+            mine=found.mine,
+        )
+
+    def _say(self, turn: Turn, event: Event, answer: Answer | None) -> bool:
+        """Write the answer to something that was written: it has no response to go into. True when there was one."""
+        if _answers_in_response(event):
+            return False
+        message = as_message(answer)
+        if message is None or (isinstance(event, Pressed) and not isinstance(answer, Say)):
+            return False
+        _write_message(turn.store, event, message, turn.now)
+        return True
+
+    def _refuse(self, connection: Connection, event: Event, sentence: str) -> Outcome:
+        """Say no. Nothing of the turn was kept; the sentence goes where the answer would have gone."""
+        if _answers_in_response(event):
+            return Outcome(as_response(event, Say(sentence)), to_deliver=False)
+        if isinstance(event, Said | Pressed):
+            inbox, keys = Inbox(connection, event.place.tenant), self._keys(event, None, None)
+            if inbox.seen(keys) is None:
+                now = self._clock()
+                store = Store(connection, event.place.tenant, _community_at(connection, event), event.place.service_url)
+                _write_message(store, event, text_message(sentence), now)
+                inbox.keep(keys, None, round(now.timestamp() * 1000))
+                return Outcome(None, to_deliver=True)
+        return Outcome(None, to_deliver=False)
+
+    def _keys(self, event: Event, route: Route | None, action: Action | None) -> list[str]:
+        """What tells this act from every other: what Teams calls it, and what its effect would be."""
+        place, kind = event.place, type_names[type(event)]
+        change = event.change if isinstance(event, Edited) else ""
+        keys = [self._seals.opaque("activity", kind, place.conversation, event.id, change)]
+        if route is not None and route.once is not None:
+            keys.append(self._seals.opaque("effect", event.person.id, *route.once(action)))
+        elif isinstance(event, Said) and len(event.text) > 12:
+            keys.append(self._seals.opaque("effect", event.person.id, place.conversation, event.text))
+        return keys
+
+
+def _route(event: Event) -> tuple[Route | None, Action | None]:
+    """The route of a verb, and its checked action. Raises a refusal for a verb or a form nobody knows."""
+    match event:
+        case Pressed():
+            routes = CATALOGUE.presses
+        case FormOpened():
+            routes = CATALOGUE.opens
+        case FormSent():
+            routes = CATALOGUE.sends
+        case _:
+            return None, None
+    route = routes.get(event.verb)
+    if route is None:
+        raise UnknownButton
+    try:
+        return route, route.action.read(event.data)
+    except ValidationError as wrong:
+        raise UnreadableForm from wrong
+
+
+def _reply(event: Event, route: Route | None, action: Action | None, turn: Turn) -> Reply:
+    if route is not None:
+        return route.handle(action, turn)
+    if isinstance(event, Said):
+        return hear(event, turn)
+    if isinstance(event, Searched):
+        search = CATALOGUE.searches.get(event.dataset)
+        return search(event.words, turn) if search else Reply()
+    return CATALOGUE.events[type(event)](event, turn)
+
+
+def _wanted(event: Event) -> str:
+    named = event.data.get("community") if isinstance(event, Pressed | FormOpened | FormSent) else None
+    return named if isinstance(named, str) else ""
+
+
+def _answers_in_response(event: Event) -> bool:
+    return isinstance(event, FormOpened | FormSent | Searched) or (isinstance(event, Pressed) and event.answerable)
+
+
+def _replay(handled: Handled) -> Outcome:
+    return Outcome(None if handled.answer is None else orjson.loads(handled.answer), to_deliver=False)
+
+
+def _write_message(store: Store, event: Event, message: dict[str, Any], now: datetime) -> None:
+    """Say something as it stands: to the member alone after a press, in the conversation otherwise."""
+    body = orjson.dumps(message).decode()
+    if isinstance(event, Pressed) and event.place.scope is not Scope.CHAT:
+        store.outbox.say(Kind.WHISPER, event.person.id, now, body=body)
+    else:
+        store.outbox.say(Kind.POST, event.place.conversation, now, body=body)
+
+
+def _community_at(connection: Connection, event: Event) -> CommunityId:
+    """The community an event happened in, or none: a sentence can be said in a chat without one."""
+    try:
+        return find(connection, event, "").community.id
+    except (Refusal, Stranger):
+        return CommunityId("")

@@ -1,0 +1,85 @@
+"""Writing down what became of deliveries, and telling facilitators what is not sure to have arrived."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.delivering import Delivered, Fate
+from community.people import CommunityId, MemberId, TenantId
+from dialogs.deliveries import SUBJECT
+from store import deliveries
+from store.database import Connection
+from store.opened import Store
+from store.outbox import CAREFUL, Kind, State
+
+_log = logging.getLogger("canopy.courier")
+MOST_TRIES = 12
+"""Tries before a delivery that certainly was not made is given up: about ten minutes."""
+
+
+def settle_all(connection: Connection, delivered: Iterable[Delivered], now: datetime) -> None:
+    """Write down what became of each delivery."""
+    unclear = False
+    for one in delivered:
+        _settle(connection, one, now)
+        unclear = unclear or one.fate is Fate.UNCLEAR
+    if unclear:
+        _tell_facilitators(connection, now)
+
+
+def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
+    row = one.parcel.row
+    soon = round(now.timestamp() * 1000)
+    if one.fate is not Fate.DONE:
+        _log.warning("%s %s: %s (%s)", row.kind, row.subject.partition(":")[0], one.fate, one.reason)
+    match one.fate:
+        case Fate.DONE:
+            _keep_what_was_made(connection, one, now)
+            deliveries.done(connection, row, soon)
+        case Fate.AGAIN if row.tries + 1 < MOST_TRIES:
+            deliveries.later(connection, row, soon + round((one.pause or 1.0) * 1000), tries=row.tries + 1)
+        case Fate.UNCLEAR if row.kind in CAREFUL:
+            deliveries.settle(connection, row, State.UNCONFIRMED, one.reason)
+        case Fate.UNCLEAR:
+            deliveries.later(connection, row, soon, tries=row.tries)
+        case Fate.GONE:
+            _store(connection, one).postings.forget(row.subject)
+            deliveries.drop(connection, row)
+        case Fate.SHUT:
+            deliveries.silence(connection, row.tenant, row.place or one.parcel.conversation, one.reason, now)
+            deliveries.settle(connection, row, State.HELD, one.reason)
+        case _:
+            deliveries.settle(connection, row, State.FAILED, one.reason)
+
+
+def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -> None:
+    row, store = one.parcel.row, _store(connection, one)
+    if one.chat:
+        deliveries.keep_chat(connection, store.tenant, MemberId(row.place), one.chat, row.service_url)
+    if one.people is not None:
+        store.members.met(one.people)
+        store.members.left_unless({person.id for person in one.people}, now)
+        store.settlements.roster_read(now)
+    if one.called:
+        store.settlements.call(one.called)
+    if one.posting is not None and row.subject and row.kind in {Kind.POST, Kind.THREAD}:
+        store.postings.keep(row.subject, one.posting, now)
+
+
+def _tell_facilitators(connection: Connection, now: datetime) -> None:
+    """Once for all that is newly unconfirmed in a community; in 1:1, so that the channel stays quiet."""
+    for tenant, community in deliveries.untold(connection):
+        store = Store(connection, TenantId(tenant), CommunityId(community))
+        settled = store.settlements.read()
+        if settled is None:
+            continue
+        store.service_url = settled.service_url
+        for facilitator in store.members.facilitators():
+            store.outbox.say(Kind.WHISPER, facilitator.id, now, subject=f"{SUBJECT}{facilitator.id}")
+
+
+def _store(connection: Connection, one: Delivered) -> Store:
+    row = one.parcel.row
+    return Store(connection, TenantId(row.tenant), CommunityId(row.community), row.service_url)
