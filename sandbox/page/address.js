@@ -1,0 +1,35 @@
+// What the address bar remembers: who you are, where you look, how it looks. Any state can be opened by its link.
+
+/** @returns {{m: string, at: string, theme: "light"|"dark", width: "full"|"phone"}} */
+export function readAddress() {
+  const query = new URLSearchParams(window.location.search);
+  return {
+    m: query.get("m") ?? "",
+    at: query.get("at") ?? "",
+    theme: query.get("theme") === "dark" ? "dark" : "light",
+    width: query.get("width") === "phone" ? "phone" : "full",
+  };
+}
+
+/** The link to this page with some settings changed, for example `addressWith({m: "ben"})`. */
+export function addressWith(changes) {
+  const { m, at, theme, width } = { ...readAddress(), ...changes };
+  const query = new URLSearchParams();
+  if (m) query.set("m", m);
+  if (at) query.set("at", at);
+  if (theme === "dark") query.set("theme", theme);
+  if (width === "phone") query.set("width", width);
+  return `${window.location.pathname}?${query}`;
+}
+
+/** Remember settings without leaving the page; `step` makes the Back button return here. */
+export function remember(changes, { step = false } = {}) {
+  const next = addressWith(changes);
+  if (step) window.history.pushState(null, "", next);
+  else window.history.replaceState(null, "", next);
+}
+
+/** A channel's name as the address writes it: "MCA community" is "mca-community". */
+export function slug(name) {
+  return name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+}

@@ -1,0 +1,48 @@
+// The sandbox service, asked in JSON. Every call either answers or throws a `ServiceError` with a sentence to show.
+
+/** The service could not do it; `message` is a sentence for the person in front of the page. */
+export class ServiceError extends Error {}
+
+const UNREACHABLE = "The sandbox does not answer. Is it still running?";
+
+async function call(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new ServiceError(UNREACHABLE);
+  }
+  const body = await response.json().catch(() => undefined);
+  if (!response.ok) throw new ServiceError(sentenceOf(body) ?? `The sandbox answered ${response.status}.`);
+  return body ?? {};
+}
+
+function sentenceOf(body) {
+  const { text, message, error } = body ?? {};
+  return [text, message, error, error?.message].find((said) => typeof said === "string" && said);
+}
+
+const get = (path) => call(path);
+const post = (path, body) =>
+  call(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+
+/**
+ * The calls one member makes. Shapes are those of `sandbox/`'s page API.
+ * @param {string} m the member's key, for example "amara"
+ */
+export function serviceFor(m) {
+  return {
+    state: () => get(`/api/state?m=${encodeURIComponent(m)}`),
+    help: () => get("/api/help"),
+    say: (place, text) => post("/api/say", { m, place, text }),
+    press: (message, action, inputs) => post("/api/press", { m, message, action, inputs }),
+    openForm: (message, action, inputs) => post("/api/form/open", { m, message, action, inputs }),
+    submitForm: (message, action, inputs) => post("/api/form/submit", { m, message, action, inputs }),
+    typeahead: (message, dataset, query) => post("/api/typeahead", { m, message, dataset, query }),
+    edit: (message, text) => post("/api/edit", { m, message, text }),
+    remove: (message) => post("/api/delete", { m, message }),
+    install: () => post("/api/install", { m }),
+    faults: () => get("/api/faults"),
+    setFaults: (faults) => post("/api/faults", faults),
+  };
+}

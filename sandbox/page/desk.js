@@ -1,0 +1,81 @@
+// The desk: what the parts of the page may ask for. It talks to the service and says what went wrong.
+
+import { ServiceError } from "./api.js";
+import { Dialog } from "./dialog.js";
+import { toast } from "./toast.js";
+
+const opensForm = (action) => action.type === "Action.Submit" && action.data?.msteams?.type === "task/fetch";
+
+/** One member's desk: send, press, edit, and know who is here. */
+export class Desk {
+  constructor(world, service, help) {
+    this.world = world;
+    this.service = service;
+    this.help = help;
+    this.dialog = new Dialog();
+  }
+
+  /** Whom and what "@" can offer. */
+  known({ direct }) {
+    const { me, members, bot } = this.world;
+    return { people: [{ name: bot.name, bot: true }, ...members.filter((member) => member.key !== me.key && member.here !== false)], help: this.help, direct };
+  }
+
+  /** Try something with the service; a failure becomes a toast and false. */
+  async attempt(work) {
+    try {
+      return (await work()) ?? true;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      toast(error.message, "error");
+      return false;
+    }
+  }
+
+  async say(where, text) {
+    return Boolean(await this.attempt(() => this.service.say(where, text)));
+  }
+
+  editMessage(message, text) {
+    return this.attempt(() => this.service.edit(message.id, text));
+  }
+
+  removeMessage(message) {
+    return this.attempt(() => this.service.remove(message.id));
+  }
+
+  showSource(view) {
+    this.dialog.showSource("The card's code", view.source(), () => view.head.querySelector("button")?.focus());
+  }
+
+  async find(messageId, dataset, query) {
+    const { choices } = await this.service.typeahead(messageId, dataset, query);
+    return choices.map((choice) => ({ value: String(choice.value), title: String(choice.title) }));
+  }
+
+  /** A button on a message was pressed. Settles when Canopy has answered. */
+  async act(view, action, inputs) {
+    const before = view.message;
+    if (opensForm(action)) await this.openForm(view, action, inputs);
+    else await this.attempt(async () => this.takeAnswer(view, await this.service.press(before.id, action, inputs), before));
+  }
+
+  async openForm(view, action, inputs) {
+    const { id } = view.message;
+    await this.attempt(async () => {
+      const answer = await this.service.openForm(id, action, inputs);
+      this.dialog.answer(answer, {
+        submit: (button, values) => (opensForm(button) ? this.service.openForm(id, button, values) : this.service.submitForm(id, button, values)),
+        find: (dataset, query) => this.find(id, dataset, query),
+        back: () => view.focusButton(action.title),
+      });
+    });
+  }
+
+  takeAnswer(view, answer, before) {
+    // Where the message has changed meanwhile, the live line has already brought what is to be seen.
+    if (answer.kind === "card" && view.message === before) view.showPrivately(answer.card);
+    else if (answer.kind === "message") toast(answer.text);
+    else if (answer.kind === "error") toast(answer.text, "error");
+  }
+}

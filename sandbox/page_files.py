@@ -1,0 +1,69 @@
+"""The files of the page, the two libraries that draw cards, and what one can say to Canopy."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.service import json_answer
+
+_HERE = Path(__file__).parent
+PAGE_FOLDER = _HERE / "page"
+MANIFEST_FOLDER = _HERE.parent / "manifest"
+LIBRARIES = {
+    "adaptivecards.min.js": "adaptivecards/dist/adaptivecards.min.js",
+    "markdown-it.min.js": "markdown-it/dist/markdown-it.min.js",
+}
+
+
+class PageFiles:
+    """Serves files; `manifest_folder` is where the app's manifest is."""
+
+    def __init__(self, manifest_folder: Path = MANIFEST_FOLDER) -> None:
+        self._manifest_folder = manifest_folder
+
+    async def index(self, _request: web.Request) -> web.StreamResponse:
+        """Serve the page."""
+        return _file(PAGE_FOLDER / "index.html")
+
+    async def page_file(self, request: web.Request) -> web.StreamResponse:
+        """Serve a file of the page, and nothing beside it."""
+        file = (PAGE_FOLDER / request.match_info["file"]).resolve()
+        inside = file.is_relative_to(PAGE_FOLDER) and "node_modules" not in file.parts
+        return _file(file if inside else None)
+
+    async def library(self, request: web.Request) -> web.StreamResponse:
+        """Serve one of the two libraries."""
+        found = LIBRARIES.get(request.match_info["file"])
+        return _file(PAGE_FOLDER / "node_modules" / found if found else None)
+
+    async def help(self, _request: web.Request) -> web.StreamResponse:
+        """What one can say after "@Canopy ", from the app's manifest: nothing when there is none."""
+        return json_answer(await asyncio.to_thread(commands_in, self._manifest_folder))
+
+
+def _file(file: Path | None) -> web.StreamResponse:
+    if file is None or not file.is_file():
+        return json_answer({"error": "There is no such file."}, 404)
+    return web.FileResponse(file, headers={"Cache-Control": "no-cache"})
+
+
+def commands_in(folder: Path) -> list[dict[str, str]]:
+    """Return the bot commands of the first manifest in a folder, as {"say", "does"}."""
+    for file in sorted(folder.glob("*.json")):
+        try:
+            manifest = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        bots = manifest.get("bots") if isinstance(manifest, dict) else None
+        lists = bots[0].get("commandLists", []) if bots else []
+        said: dict[str, str] = {}
+        for commands in lists:
+            for command in commands.get("commands", []):
+                said.setdefault(command.get("prompt") or command["title"], command.get("description", ""))
+        if said:
+            return [{"say": say, "does": does} for say, does in said.items()]
+    return []

@@ -1,0 +1,244 @@
+"""What there is in the pretend Teams: one team, its channels, its members, every message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sandbox.people import BOT_KEY, Member, first_members, make_member, stable_token, stable_uuid
+
+Json = dict[str, Any]
+
+GENERAL = "General"
+HOME_CHANNEL = "MCA community"
+_THREAD_MARK = ";messageid="
+
+
+@dataclass
+class Message:
+    """One message, as its conversation shows it.
+
+    `sender` is a member's key, or "canopy"; `place` is a channel id or a chat id; `root` is the id of the message that opened the
+    thread (its own id for that message, empty in a chat). `private` holds, by member key, the card that replaced the message's
+    card for this member alone. `activity` is what the bot last sent for it.
+    """
+
+    id: str
+    place: str
+    root: str
+    sender: str
+    text: str
+    at: str
+    cards: list[Json] = field(default_factory=list)
+    edited: int = 0
+    deleted: bool = False
+    failed: bool = False
+    mentions_bot: bool = False
+    private: dict[str, Json] = field(default_factory=dict)
+    activity: Json = field(default_factory=dict)
+
+    @property
+    def conversation(self) -> str:
+        """The conversation id that activities about this message carry."""
+        return f"{self.place}{_THREAD_MARK}{self.root}" if self.root else self.place
+
+    @property
+    def from_bot(self) -> bool:
+        """Whether Canopy said it."""
+        return self.sender == BOT_KEY
+
+
+@dataclass
+class Channel:
+    """A channel of the team."""
+
+    id: str
+    name: str
+    deleted: bool = False
+
+
+@dataclass
+class Team:
+    """The team itself; its id is that of its General channel, as in Teams."""
+
+    id: str
+    name: str
+    aad_group_id: str
+    archived: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a conversation id leads: a thread of a channel (or the channel itself, `root` empty), or a member's chat."""
+
+    id: str
+    channel: Channel | None = None
+    root: str = ""
+    member: Member | None = None
+
+
+def _channel_id(name: str) -> str:
+    return f"19:{stable_token(f'channel: {name}', 40)}@thread.tacv2"
+
+
+def utc_now() -> datetime:
+    """Return the time, aware and UTC."""
+    return datetime.now(UTC)
+
+
+class World:
+    """All that the pretend Teams remembers. Changes are made by the connector and the people; this class only keeps them."""
+
+    def __init__(self, *, installed: bool = True) -> None:
+        self.team = Team(_channel_id(GENERAL), "Adult Safeguarding Practice", stable_uuid("team: Adult Safeguarding Practice"))
+        self.channels = [Channel(self.team.id, GENERAL), Channel(_channel_id(HOME_CHANNEL), HOME_CHANNEL)]
+        self.members = {member.key: member for member in first_members()}
+        self.installed = installed
+        self.chats: set[str] = set()
+        self.messages: dict[str, Message] = {}
+        self.now: Callable[[], datetime] = utc_now
+        self._by_place: dict[str, list[Message]] = {}
+        self._last_id = 0
+
+    # ---- people
+
+    def member(self, who: str | Member) -> Member:
+        """Return a member by key, name, first name, aadObjectId or "29:" id. Raises KeyError."""
+        if isinstance(who, Member):
+            return who
+        found = self.members.get(who.lower()) or self.find_account(who)
+        if found is None:
+            found = next((member for member in self.members.values() if who in (member.name, member.name.split()[0])), None)
+        if found is None:
+            raise KeyError(f"nobody is called {who!r}; there are {', '.join(self.members)}")
+        return found
+
+    def find_account(self, account_id: str) -> Member | None:
+        """Return the member with this "29:" id, aadObjectId or address."""
+        for member in self.members.values():
+            if account_id in (member.teams_id, member.id, member.email):
+                return member
+        return None
+
+    def roster(self) -> list[Member]:
+        """Return who is in the team now."""
+        return [member for member in self.members.values() if member.here]
+
+    def welcome(self, name: str, role: str, *, guest: bool) -> Member:
+        """Return the member of this name, new or back again."""
+        for member in self.members.values():
+            if member.name == name:
+                member.here = True
+                return member
+        member = make_member(name, role, guest=guest, taken=len(self.members))
+        if member.key in self.members:
+            member.key = name.lower().replace(" ", "-")
+        self.members[member.key] = member
+        return member
+
+    # ---- places
+
+    def channel(self, which: str | Channel) -> Channel:
+        """Return a channel by name or id. Raises KeyError."""
+        if isinstance(which, Channel):
+            return which
+        for channel in self.channels:
+            if which in (channel.name, channel.id):
+                return channel
+        raise KeyError(f"no channel is called {which!r}")
+
+    def add_channel(self, name: str) -> Channel:
+        """Open a channel."""
+        channel = Channel(_channel_id(f"{name} {len(self.channels)}"), name)
+        self.channels.append(channel)
+        return channel
+
+    def place(self, conversation_id: str) -> Place | None:
+        """Return where a conversation id leads, or None when there is no such conversation."""
+        base, _, root = conversation_id.partition(_THREAD_MARK)
+        for channel in self.channels:
+            if channel.id == base:
+                return None if root and not self._is_root(root, base) else Place(base, channel=channel, root=root)
+        for member in self.members.values():
+            if member.key in self.chats and member.chat_id == conversation_id:
+                return Place(conversation_id, member=member)
+        return None
+
+    def place_of(self, message: Message) -> Place:
+        """Return the thread or chat that a message is in."""
+        found = self.place(message.place)
+        return Place(message.place, found.channel, message.root, found.member) if found else Place(message.place)
+
+    def chat_of(self, member: Member) -> Place:
+        """Return a member's chat with Canopy, whether or not it was opened yet."""
+        return Place(member.chat_id, member=member)
+
+    def _is_root(self, message_id: str, place: str) -> bool:
+        message = self.messages.get(message_id)
+        return message is not None and message.place == place and message.root == message_id
+
+    # ---- messages
+
+    def new_id(self) -> str:
+        """Return a message id: milliseconds since 1970, never the same twice."""
+        self._last_id = max(int(self.now().timestamp() * 1000), self._last_id + 1)
+        return str(self._last_id)
+
+    def add_message(self, place: Place, sender: str, text: str) -> Message:
+        """Write a message down: a reply when `place` is a thread, a new thread when it is a channel."""
+        message_id = self.new_id()
+        root = (place.root or message_id) if place.channel else ""
+        message = Message(message_id, place.id, root, sender, text, self.now().isoformat(timespec="milliseconds"))
+        self._keep(message)
+        return message
+
+    def _keep(self, message: Message) -> None:
+        self.messages[message.id] = message
+        self._by_place.setdefault(message.place, []).append(message)
+
+    def in_place(self, place: str) -> list[Message]:
+        """Return the messages of a channel or chat, oldest first."""
+        return list(self._by_place.get(place, ()))
+
+    def threads(self, channel: Channel) -> Iterator[tuple[Message, list[Message]]]:
+        """Yield each root message of a channel with its replies."""
+        replies: dict[str, list[Message]] = {}
+        for message in self._by_place.get(channel.id, ()):
+            replies.setdefault(message.root, []).append(message)
+        for root, messages in replies.items():
+            yield self.messages[root], messages[1:]
+
+    # ---- on disk
+
+    def save(self, file: Path) -> None:
+        """Write everything to a json file, whole or not at all."""
+        record = {
+            "team": asdict(self.team),
+            "channels": [asdict(channel) for channel in self.channels],
+            "members": [asdict(member) for member in self.members.values()],
+            "installed": self.installed,
+            "chats": sorted(self.chats),
+            "messages": [asdict(message) for message in self.messages.values()],
+        }
+        draft = file.with_suffix(".tmp")
+        draft.write_text(json.dumps(record, ensure_ascii=True, indent=1), encoding="utf-8")
+        draft.replace(file)
+
+    @classmethod
+    def load(cls, file: Path) -> World:
+        """Read what `save` wrote."""
+        record = json.loads(file.read_text(encoding="utf-8"))
+        world = cls(installed=record["installed"])
+        world.team = Team(**record["team"])
+        world.channels = [Channel(**channel) for channel in record["channels"]]
+        world.members = {member["key"]: Member(**member) for member in record["members"]}
+        world.chats = set(record["chats"])
+        for message in record["messages"]:
+            world._keep(Message(**message))
+        world._last_id = max((int(message_id) for message_id in world.messages), default=0)
+        return world
