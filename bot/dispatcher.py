@@ -134,7 +134,7 @@ class Dispatcher:
             seals=self._seals,
             place=event.place,
             new_id=self._new_id,
-            message=getattr(event, "message", None),
+            message=event.message if isinstance(event, Pressed) else None,
             mine=found.mine,
         )
 

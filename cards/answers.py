@@ -34,6 +34,7 @@ class OpenAnswer(Action, verb="ask.answer"):
     """Open the form for an answer."""
 
     ask: str
+    community: str = ""
 
 
 class SendAnswer(Action, verb="ask.answer.send"):
@@ -41,6 +42,7 @@ class SendAnswer(Action, verb="ask.answer.send"):
 
     ask: str
     nonce: str
+    community: str = ""
     answer: str = ""
     link: str = ""
 
@@ -109,7 +111,7 @@ def answer_form(action: SendAnswer, view: AskView, *, hint: str, wrong: str = ""
         line("Your answer is posted in the thread under your name.", subtle=True, small=True),
         line(SAFETY_LINE, subtle=True, small=True),
     ]  # fmt: skip
-    return card(body, [sender("Post my answer", SendAnswer(ask=action.ask, nonce=action.nonce))])
+    return card(body, [sender("Post my answer", SendAnswer(ask=action.ask, nonce=action.nonce, community=action.community))])
 
 
 def _helped_field(answers: Sequence[Answer]) -> CardElement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from microsoft_teams.cards.core import Action as CardAction
-from microsoft_teams.cards.core import CardElement
+from microsoft_teams.cards.core import ActionSet, CardElement
 
 from cards.actions import Action
 from cards.answers import OpenAnswer, OpenClose, OpenHelped
@@ -155,7 +155,7 @@ def _who(view: AskView) -> CardElement:
 
 
 def _answer(answer: AnswerSeen) -> CardElement:
-    pieces = [run("✓ Helped  ", bold=True)] if answer.helped else []
+    pieces = [run("✓ Helped · ", bold=True)] if answer.helped else []
     pieces += [run(f"{answer.name}: ", bold=True), run(answer.text)]
     if answer.link:
         pieces += [run("  "), link_run(link_name(answer.link), answer.link)]
@@ -196,7 +196,7 @@ def ask_form(action: SendAsk, *, communities: Sequence[tuple[str, str]], unnamed
     )  # fmt: skip
     if len(communities) > 1:
         body.append(choice_field("community", "Where", communities, value=action.community, missing="Please choose a community."))
-    kinds = [("You choose", ANY_KIND), *((kind.label, slug.value) for slug, kind in KINDS.items())]
+    kinds = [("Let Canopy choose", ANY_KIND), *((kind.label, slug.value) for slug, kind in KINDS.items())]
     body.append(choice_field("kind", "What you are after", kinds, value=action.kind))
     if unnamed:
         body += [
@@ -209,7 +209,7 @@ def ask_form(action: SendAsk, *, communities: Sequence[tuple[str, str]], unnamed
 
 
 UNNAMED_NOTE = (
-    "Without your name, Canopy keeps a seal instead of who you are, so that only you can close the ask. "
+    "Without your name, Canopy does not keep who asked, only a code by which you can close the ask yourself. "
     "Colleagues may still guess from how you write, and Microsoft Teams carries your click to Canopy together with your name."
 )
 """What asking without a name keeps, and its honest limits. Printed where it is offered."""
@@ -237,7 +237,7 @@ def withdraw_form(view: AskView) -> CardJson:
     )
 
 
-def asks_card(views: Sequence[AskView], total: int, community: str) -> CardJson:
+def asks_card(views: Sequence[AskView], total: int, community: str, community_id: str) -> CardJson:
     """The asks that wait for an answer, newest first."""
     if not views:
         return card(
@@ -245,7 +245,7 @@ def asks_card(views: Sequence[AskView], total: int, community: str) -> CardJson:
                 words(run(f"No open asks in {community}.", bold=True)),
                 line("Bring the first one: write @Canopy and your question, or press the button."),
             ],
-            [opener("Ask a question", OpenAsk())],
+            [opener("Ask a question", OpenAsk(community=community_id))],
         )
     body: list[CardElement] = [heading(f"{counted(total, 'open ask', 'open asks')}")]
     for view in views:
@@ -253,6 +253,7 @@ def asks_card(views: Sequence[AskView], total: int, community: str) -> CardJson:
         body.append(words(run(shortened(view.text.replace("\n", " "), 160)), spacing="Medium"))
         facts = [kind, view.asker, counted(view.answers, "answer", "answers") if view.answers else "no answer yet"]
         body.append(words(run(" · ".join(facts), subtle=True), small=True, spacing="None"))
+        body.append(ActionSet(actions=[opener("I can help", OpenAnswer(ask=view.id, community=community_id))], spacing="Small"))
     if total > len(views):
         body.append(line(f"Showing the newest {len(views)}.", subtle=True, small=True))
-    return card(body, [opener("Ask a question", OpenAsk())])
+    return card(body, [opener("Ask a question", OpenAsk(community=community_id))])

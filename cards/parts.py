@@ -71,6 +71,7 @@ def card(
         speak=speak,
     )
     drawn: CardJson = whole.model_dump(by_alias=True, exclude_none=True)
+    drawn["msteams"]["width"] = "Full"  # as the documentation spells it; the library spells it otherwise
     drawn["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json"
     return drawn
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from community.answers import ANSWERS_SHOWN, FORMER_MEMBER, Answer, AnswerSeen, seen
+from community.hashtags import without_last_tags
 from community.ids import AskId
 from community.kinds import AskKind
 from community.people import Member, MemberId, Model
@@ -141,7 +142,7 @@ def public_view(ask: Ask, answers: list[Answer]) -> AskView:
     return AskView(
         id=ask.id,
         kind=ask.kind,
-        text="" if gone else ask.text,
+        text="" if gone else without_last_tags(ask.text),
         tags=() if gone else ask.tags,
         asker=asker_name(ask),
         state=ask.state,

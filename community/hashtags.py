@@ -12,6 +12,7 @@ _SHORTEST, _LONGEST = 2, 40
 
 _CHUNK = re.compile(r"\S+")
 _MARK = re.compile(r"(?<![^\s(\[{<\"'“‘,;:!?.…|/])[#＃]")
+_LAST = re.compile(r"(?:\s+[#＃][\w-]+)+\s*$")
 _ADDRESS = re.compile(r"://|^[\W_]*www\.|\w\.\w{2,}[/?]", re.IGNORECASE)
 
 
@@ -46,3 +47,8 @@ def _tag(chunk: str, start: int) -> str | None:
 def _belongs(letter: str) -> bool:
     # Vowel signs of Gujarati, Punjabi, Hindi... are marks, not letters, and belong to the word all the same.
     return letter.isalnum() or letter in "_-" or unicodedata.category(letter).startswith("M")
+
+
+def without_last_tags(text: str) -> str:
+    """`text` without the hashtags at its end, for where they are shown beside it. A text of nothing else stays."""
+    return _LAST.sub("", text) or text

@@ -22,9 +22,10 @@ from community.ids import AnswerId, AskId
 from community.kinds import KINDS
 from community.privacy import clean, display_name, one_line, shortened
 from community.refusals import Refusal
+from dialogs.events import Scope
 from dialogs.holding import read_ask, seal_of, steered, subject, unsealed
 from dialogs.routing import Router
-from dialogs.turn import CloseForm, Drawn, Effect, Post, Refresh, Reply, ShowForm, Turn
+from dialogs.turn import CloseForm, Drawn, Effect, Post, PostThread, Refresh, Reply, ShowForm, Turn
 from store.opened import Store
 
 router = Router()
@@ -36,7 +37,7 @@ def open_answer(wish: OpenAnswer, turn: Turn) -> Reply:
     """Open the form for an answer."""
     ask = read_ask(wish.ask, turn)
     ask.check_open()
-    return _answer_form(SendAnswer(ask=ask.id, nonce=turn.new_id()), ask)
+    return _answer_form(SendAnswer(ask=ask.id, nonce=turn.new_id(), community=turn.community.id), ask)
 
 
 def _answer_form(sent: SendAnswer, ask: Ask, wrong: str = "") -> Reply:
@@ -56,7 +57,7 @@ def send_answer(sent: SendAnswer, turn: Turn) -> Reply:
     answer = Answer(id=AnswerId(turn.new_id()), ask=ask.id, by=turn.member.id, name=turn.member.name, text=text, link=address)
     turn.store.answers.add(answer, turn.now)
     turn.store.asks.save(ask.model_copy(update={"answers": ask.answers + 1, "revision": ask.revision + 1}))
-    return Reply(CloseForm(), then=(_post_beside(ask, f"answer:{answer.id}"), Refresh(subject(ask.id))))
+    return Reply(CloseForm(), then=(_post_beside(ask, turn, f"answer:{answer.id}"), Refresh(subject(ask.id))))
 
 
 @router.opening(OpenHelped)
@@ -106,7 +107,7 @@ def send_close(sent: SendClose, turn: Turn) -> Reply:
         _mark(turn, ask, sent.shown, sent.helped)
     closed = {"state": AskState.CLOSED, "learned": learned, "closed_at": turn.now, "revision": ask.revision + 1}
     turn.store.asks.save(ask.model_copy(update=closed))
-    said: tuple[Effect, ...] = (_post_beside(ask, f"outcome:{ask.id}"),) if learned else ()
+    said: tuple[Effect, ...] = (_post_beside(ask, turn, f"outcome:{ask.id}"),) if learned else ()
     return Reply(CloseForm(), then=(*said, Refresh(subject(ask.id)), *unsealed(ask)))
 
 
@@ -118,9 +119,11 @@ def _mark(turn: Turn, ask: Ask, shown: str, helped: str) -> None:
     turn.store.answers.mark(ask.id, {AnswerId(answer): answer in ticked for answer in offered & known})
 
 
-def _post_beside(ask: Ask, said: str) -> Effect:
-    """Say something in the thread the ask's card is in."""
-    return Post(said, conversation=ask.thread) if ask.thread else Post(said)
+def _post_beside(ask: Ask, turn: Turn, said: str) -> Effect:
+    """Say something in the thread the ask's card is in; never in the 1:1 chat it may have been sent from."""
+    if ask.thread:
+        return Post(said, conversation=ask.thread)
+    return PostThread(said) if turn.place.scope is Scope.CHAT else Post(said)
 
 
 @router.paint("answer")

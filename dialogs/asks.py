@@ -32,7 +32,7 @@ from dialogs.turn import CloseForm, Drawn, Post, PostThread, Refresh, Reply, Sho
 from store.opened import Store
 
 router = Router()
-LISTED = 8
+LISTED = 6
 
 
 def ask_aloud(said: Said, turn: Turn) -> Reply:
@@ -49,7 +49,7 @@ def ask_aloud(said: Said, turn: Turn) -> Reply:
 def list_asks(_said: Said, turn: Turn) -> Reply:
     """Show what waits for an answer."""
     views = [public_view(ask, []) for ask in turn.store.asks.open_ones(LISTED)]
-    return Reply(ShowCard(asks_card(views, turn.store.asks.count_open(), turn.community.name)))
+    return Reply(ShowCard(asks_card(views, turn.store.asks.count_open(), turn.community.name, turn.community.id)))
 
 
 @router.opening(OpenAsk)

@@ -11,7 +11,7 @@ from dialogs.routing import Router
 from dialogs.turn import Reply, ShowCard, Turn
 
 router = Router()
-LISTED = 8
+LISTED = 6
 
 
 @router.word("help", "hi", "hello", "hey", "hiya", "start", "menu", "?", "")
@@ -32,4 +32,4 @@ def offer_to_ask(said: Said, turn: Turn) -> Reply:
 def show_asks(_press: ShowAsks, turn: Turn) -> Reply:
     """Show what waits for an answer, to who pressed."""
     views = [public_view(ask, []) for ask in turn.store.asks.open_ones(LISTED)]
-    return Reply(ShowCard(asks_card(views, turn.store.asks.count_open(), turn.community.name)))
+    return Reply(ShowCard(asks_card(views, turn.store.asks.count_open(), turn.community.name, turn.community.id)))

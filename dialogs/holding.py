@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from community.asks import Ask, AskGone
 from community.ids import AskId
+from dialogs.events import Scope
 from dialogs.turn import Effect, Turn, Unseal
 from store.postings import Posting
 from store.seals import KeyLost
@@ -18,7 +19,7 @@ def read_ask(ask_id: str, turn: Turn, *, to_change: bool = False) -> Ask:
         # The press came from a card whose arrival was never confirmed: now it is.
         turn.store.postings.keep(subject(ask.id), Posting(turn.place.conversation, turn.message), turn.now)
         turn.store.outbox.arrived(subject(ask.id))
-    if to_change and ask.thread is None:
+    if to_change and ask.thread is None and turn.place.scope is not Scope.CHAT:
         ask = ask.model_copy(update={"thread": turn.place.conversation})
     return ask
 

@@ -15,7 +15,7 @@ from store.schema import asks, members, postings, same_here
 
 _subject = literal("ask:").concat(asks.c.ask_id)
 _ASK = (
-    select(asks, members.c.name.label("asker_name"), postings.c.message.label("card"))
+    select(asks, members.c.name.label("asker_name"), postings.c.message.label("card"), postings.c.conversation.label("place"))
     .outerjoin(
         members,
         and_(
@@ -120,7 +120,7 @@ def _ask(row: Row[Any]) -> Ask:
         revision=found["revision"],
         same_here=found["same_here"],
         answers=found["answers"],
-        thread=found["thread"],
+        thread=found["thread"] or found["place"],
         card=found["card"],
         learned=found["learned"],
         asked_at=found["asked_at"],
