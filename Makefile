@@ -92,3 +92,6 @@ lock: $(STAMPS)/dev
 
 clean:
 	@rm -rf $(VENV) $(PAGE) $(MANIFEST_SCHEMA) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+pictures: $(STAMPS)/dev $(PAGE)/.ready
+	@$(BIN)/python -m tests.support.pictures

@@ -43,6 +43,7 @@ def test_microsofts_connectors_are_allowed(url: str) -> None:
         "https://smba.trafficmanager.net\\@evil.example/", "https://evil.example\\.botframework.com/",
         "https://smba.trafficmanager.net/\n", "\thttps://smba.trafficmanager.net/", "https://smba.trafficmanager.net /",
         "https://smba。trafficmanager。net/", "https://ｓmba.trafficmanager.net/", "https://ſmba.trafficmanager.net/",
+        "https://ſmba.botframework.com/", "https://smba.botframeworK.com/",
         "https://127.0.0.1/", "https://2130706433/", "https://127.1/", "https://0x7f.1/", "https://[::1]/", "https://[::ffff:127.0.0.1]/",
         "https://169.254.169.254/metadata", "http://169.254.169.254/", "http://127.0.0.1:5600/", "http://localhost:5600/",
         "ftp://smba.trafficmanager.net/", "javascript:https://smba.trafficmanager.net/", "https:smba.trafficmanager.net/",

@@ -33,8 +33,8 @@ async def test_the_asker_marks_what_helped_and_closes_with_what_was_learned(stag
     choices = form.card["body"][0]["choices"] if form.card else []
     best = next(choice["value"] for choice in choices if choice["title"].startswith("Chidi"))
     await ben.sends(form, helped=best)
-    assert "✓ Helped  Chidi Okafor:" in ask.words
-    assert "✓ Helped  Dana" not in ask.words
+    assert "✓ Helped · Chidi Okafor:" in ask.words
+    assert "✓ Helped · Dana" not in ask.words
 
     closing = await ben.opens(ask.card, "Close")
     await ben.sends(closing, learned="We date every entry now.")

@@ -69,6 +69,10 @@ class KeyServer:
     def url(self) -> str:
         return f"{self._hosted.base}/v1/.well-known/openidconfiguration"
 
+    @property
+    def keys_url(self) -> str:
+        return f"{self._hosted.base}/v1/.well-known/keys"
+
     async def start(self) -> Self:
         app = web.Application()
         app.router.add_get("/v1/.well-known/openidconfiguration", self._metadata)
@@ -84,7 +88,7 @@ class KeyServer:
         await asyncio.sleep(self.delay)
         if self.down:
             return web.Response(status=500, text="<html>down</html>")
-        return web.json_response({"issuer": ISSUER, "jwks_uri": self.jwks_uri or f"{self._hosted.base}/v1/.well-known/keys"})
+        return web.json_response({"issuer": ISSUER, "jwks_uri": self.jwks_uri or self.keys_url})
 
     async def _keys(self, _: web.Request) -> web.Response:
         return web.json_response({"keys": [key.published() for key in self.keys]} if self.document is None else self.document)

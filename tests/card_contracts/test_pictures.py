@@ -1,0 +1,29 @@
+"""Somebody has looked at every main card as it is now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.gallery import usual
+from tests.support.pictures import APPROVED, LOOKS, PICTURES, browser, draw, fingerprint, shown_by
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", APPROVED)
+def test_the_approved_picture_shows_the_card_as_it_is(name: str, look: str) -> None:
+    """A card that changed has new pictures: `make pictures`, look at them, commit both."""
+    assert shown_by(PICTURES / f"{name}-{look}.png") == fingerprint(usual()[name])
+
+
+async def test_cards_can_be_drawn(tmp_path: Path) -> None:
+    """Microsoft's renderer draws our cards without a complaint."""
+    await draw({"ask": usual()["ask-answered"]}, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"ask-light.png", "ask-dark.png", "ask-phone.png"}
+
+
+async def test_there_is_a_browser() -> None:
+    """The pictures and the walk need one."""
+    async with browser() as opened:
+        assert opened.is_connected()
