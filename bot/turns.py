@@ -39,7 +39,7 @@ class Turns:
         """Handle one activity."""
         payload = payload_of(context)
         event = read(payload)
-        if isinstance(event, Installed) and event.place.scope is Scope.CHAT:
+        if isinstance(event, Installed) and event.founding and event.place.scope is Scope.CHAT:
             event = Said(id=event.id, place=event.place, person=event.person, text="help")
         if event is None:
             self._metrics.event("ignored")

@@ -51,6 +51,7 @@ def message_view(world: World, message: Message, viewer: Member) -> Json:
         "at": message.at,
         "html": "" if message.deleted else text_as_html(message.text),
         "text": "" if message.deleted else text_to_edit(message.text),
+        "format": str(message.activity.get("textFormat") or "markdown"),
         "cards": [] if message.deleted else cards,
         "private": private is not None,
         "edited": message.edited > 0,

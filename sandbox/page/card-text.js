@@ -31,10 +31,16 @@ const withoutSigns = (text) => text.replace(/[\uE000\uE001]/g, "");
 function toHtml(text) {
   let waiting = withoutSigns(text);
   mentions.forEach((mention, index) => (waiting = waiting.replaceAll(mention.text, held(index))));
-  return released(markdown.render(waiting), mentions.map((mention) => mention.name));
+  return rendered(waiting, mentions.map((mention) => mention.name));
 }
 
-const released = (html, names) => html.replace(HELD_PLACES, (_, index) => `<span class="mention">${escaped(names[Number(index)] ?? "")}</span>`);
+/** Mentions become spans where there is text; anywhere else, say in a link's title, only the name is left. */
+function rendered(text, names) {
+  return markdown.render(text, { names }).replace(HELD_PLACES, (_, index) => escaped(names[Number(index)] ?? ""));
+}
+
+markdown.renderer.rules.text = (tokens, at, _options, { names }) =>
+  escaped(tokens[at].content).replace(HELD_PLACES, (_, index) => `<span class="mention">${escaped(names[Number(index)] ?? "")}</span>`);
 
 /**
  * The text of a message Canopy wrote, which Teams reads as Markdown.
@@ -47,7 +53,7 @@ export function formattedNodes(html) {
     const text = withoutSigns(node.textContent);
     return node.nodeType === Node.TEXT_NODE ? text : held(names.push(text) - 1);
   });
-  return safeNodes(released(markdown.render(parts.join("")).trim(), names));
+  return safeNodes(rendered(parts.join(""), names).trim());
 }
 
 function drawnWithMentions(element, draw) {

@@ -55,6 +55,7 @@ export class CardView {
       this.card.hostConfig = new AdaptiveCards.HostConfig(HOST_CONFIG);
       this.card.cardSource = this.source;
       this.card.onExecuteAction = (action) => this.pressed(action);
+      this.card.onAnchorClicked = (_element, anchor) => follow(anchor.getAttribute("href"));
       this.card.onDisplayOverflowActionMenu = (actions, button) => this.overflow(actions, button);
       this.card.parse(this.source, this.reader());
       const drawn = this.card.render();
@@ -84,9 +85,8 @@ export class CardView {
   }
 
   pressed(action) {
-    if (action instanceof AdaptiveCards.OpenUrlAction) {
-      if (!openOutside(action.url)) toast("This address is not one the page opens.", "error");
-    } else if (action instanceof AdaptiveCards.SubmitActionBase && !this.busy) {
+    if (action instanceof AdaptiveCards.OpenUrlAction) follow(action.url);
+    else if (action instanceof AdaptiveCards.SubmitActionBase && !this.busy) {
       this.lastTitle = action.title;
       this.hold(this.run(this.sources.get(action), valuesOf(action)), action.renderedElement ?? this.overflowButton());
     }
@@ -129,6 +129,12 @@ export class CardView {
     input?.focus();
     return Boolean(input);
   }
+}
+
+/** Open an address of a card, or say that we do not; true because nobody else needs to. */
+function follow(address) {
+  if (!openOutside(address)) toast("This address is not one the page opens.", "error");
+  return true;
 }
 
 /** The JSON a button was really built from: its own, or the fallback that took its place. */
