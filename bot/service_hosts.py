@@ -18,7 +18,8 @@ _NAME = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
 _PATTERN = re.compile(rf"(?:(?P<scheme>https?)://)?(?P<host>\*\.{_NAME}|{_NAME}|\[::1\])(?::(?P<port>[1-9][0-9]{{0,4}}))?/?")
 # One strict shape instead of a general parser: what does not look exactly like this is nobody's service.
 _URL = re.compile(
-    rf"(?P<scheme>https?)://(?P<host>{_NAME}|\[::1\])(?::(?P<port>[1-9][0-9]{{0,4}}))?(?:/[a-z0-9._~%/-]*)?", re.IGNORECASE
+    rf"(?P<scheme>https?)://(?P<host>{_NAME}|\[::1\])(?::(?P<port>[1-9][0-9]{{0,4}}))?(?:/[a-z0-9._~%/-]*)?",
+    re.IGNORECASE | re.ASCII,
 )
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _DEFAULT_PORTS = {"https": 443, "http": 80}

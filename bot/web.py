@@ -15,7 +15,7 @@ Readiness = Callable[[], Awaitable[dict[str, bool]]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _PATIENCE = 15.0
-_IDLE = 75.0  # longer than the proxies in front of us keep theirs
+_IDLE = 300.0  # longer than the proxies in front of us keep theirs
 _LINGER = 1.0  # how long the rest of a refused body is read and dropped, so that the answer arrives
 _READY_WITHIN = 2.0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 import tomllib
@@ -16,15 +15,13 @@ import jsonschema
 import pytest
 import regex
 from jsonschema.validators import extend
-from PIL import Image, ImageChops
 from typer.testing import CliRunner
 
 from app import cli
 from community.commands import COMMANDS, Where
 from community.kinds import KINDS, split_kind
 from dialogs.catalogue import CATALOGUE
-from manifest import draw_icons
-from manifest.package import ICONS, LONGEST_NAME, TEMPLATE, VERSION, build
+from manifest.package import ICONS, LONGEST_NAME, VERSION, build
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "tests/node_modules/@microsoft/app-manifest/build/json-schemas/teams"
@@ -255,39 +252,3 @@ def test_the_version_is_canopys_own() -> None:
     """The package carries the version that the project has."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION
-
-
-def test_the_colour_icon_is_as_teams_demands() -> None:
-    """192×192 in colour on a solid square of the accent colour, the symbol within the middle 96×96."""
-    icon = Image.open(ROOT / "manifest/color.png")
-    ground = Image.new("RGB", icon.size, draw_icons.GROUND)
-    box = ImageChops.difference(icon.convert("RGB"), ground).getbbox()
-
-    assert (icon.format, icon.size, icon.mode) == ("PNG", (192, 192), "RGB")
-    assert json.loads(TEMPLATE.read_text("utf-8"))["accentColor"] == draw_icons.GROUND
-    assert box is not None
-    assert min(box[:2]) >= 48
-    assert max(box[2:]) <= 144
-
-
-def test_the_outline_icon_is_as_teams_demands() -> None:
-    """32×32, nothing but white on nothing, and no padding around it."""
-    icon = Image.open(ROOT / "manifest/outline.png")
-    pixels = list(icon.get_flattened_data() if hasattr(icon, "get_flattened_data") else icon.getdata())
-    alphas = [pixel[3] for pixel in pixels]
-
-    assert (icon.format, icon.size, icon.mode) == ("PNG", (32, 32), "RGBA")
-    assert {pixel[:3] for pixel in pixels} == {(255, 255, 255)}
-    assert alphas.count(255) > 150
-    assert alphas.count(0) > 300
-    assert icon.getchannel("A").getbbox() == (0, 0, 32, 32)
-
-
-@pytest.mark.parametrize(("name", "draw"), [("color.png", draw_icons.colour), ("outline.png", draw_icons.outline)])
-def test_the_icons_are_what_the_program_draws(name: str, draw: Any) -> None:
-    """Whoever changes the drawing commits the pictures with it."""
-    committed = Image.open(io.BytesIO((ROOT / "manifest" / name).read_bytes()))
-    drawn = draw()
-
-    assert committed.mode == drawn.mode
-    assert ImageChops.difference(committed, drawn).getbbox(alpha_only=False) is None

@@ -34,7 +34,7 @@ def test_microsofts_connectors_are_allowed(url: str) -> None:
         "https://evilsmba.trafficmanager.net/", "https://emea.smba.trafficmanager.net/", "https://trafficmanager.net/",
         "https://other.trafficmanager.net/", "https://botframework.com/", "https://evilbotframework.com/",
         "https://a.botframework.com.evil.example/", "https://.botframework.com/", "https://a..botframework.com/",
-        "https://-a.botframework.com/", "https://smba.trafficmanager.net./", "https://smba.trafficmanager.net:8443/",
+        "https://-a.botframework.com/", "https://smba.trafficmanager.net./", "https://smba.trafficmanager.net:8443/", "https://api.botframework.com:8443/",
         "https://smba.trafficmanager.net:0/", "https://smba.trafficmanager.net:99999/", "https://smba.trafficmanager.net:/",
         "https://user@smba.trafficmanager.net/", "https://smba.trafficmanager.net@evil.example/",
         "https://smba.trafficmanager.net:x@evil.example/", "https://evil.example/smba.trafficmanager.net/",
