@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from bot.connections import Lobby, answered
 from bot.door import Door
+from bot.pages import pages
 
 Readiness = Callable[[], Awaitable[dict[str, bool]]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -30,7 +31,7 @@ class _NoContent(logging.Filter):
 
 
 def application(door: Door, readiness: Readiness, registry: CollectorRegistry) -> web.Application:
-    """Return the application: `/api/messages`, `/healthz`, `/readyz`, `/metrics`.
+    """Return the application: `/api/messages`, `/healthz`, `/readyz`, `/metrics`, and the pages for people.
 
     `readiness` says of each thing we cannot do without whether it is there, such as `{"database": True}`.
     """
@@ -54,7 +55,8 @@ def application(door: Door, readiness: Readiness, registry: CollectorRegistry) -
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.router.add_route("*", "/api/messages", _attended(door.handle))
-    for path, handler in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", show_metrics)):
+    own = {"/healthz": healthz, "/readyz": readyz, "/metrics": show_metrics}
+    for path, handler in (own | pages()).items():
         app.router.add_get(path, _attended(handler))
     return app
 

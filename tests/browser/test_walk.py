@@ -73,7 +73,7 @@ async def test_from_the_question_to_what_was_learned(quiet_stage: Stage, browser
         dialog = chidi.get_by_test_id("dialog")
         await dialog.get_by_label("Your answer").fill("We asked the pharmacist to come along.")
         await dialog.get_by_role("button", name="Post my answer").click()
-        await expect(dialog).to_have_count(0)
+        await expect(dialog).to_be_hidden()
         await expect(card(dana, asked)).to_contain_text("Chidi Okafor: We asked the pharmacist to come along.")
 
         await card(dana, asked).get_by_role("button", name="Same here").click()
