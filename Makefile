@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PAGE := sandbox/page/node_modules
 MANIFEST_SCHEMA := tests/node_modules
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --require-hashes
 say = @printf '\n\033[1m== %s\033[0m\n' "$(1)"
 
 .PHONY: help run test check tests bench lock format pictures clean

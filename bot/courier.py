@@ -16,7 +16,7 @@ from bot.connector import Connector
 from bot.delivering import Delivered, Fate, Sender
 from bot.failpoints import reach
 from bot.faults import outline
-from bot.pace import Pace
+from bot.pace import TEAMS_SPEED, Pace, Speed
 from bot.parcels import Nothing, Parcel, TooBig, Wait, prepare
 from bot.settling import settle_all
 from store import deliveries, inbox
@@ -27,8 +27,6 @@ from store.seals import Seals
 _log = logging.getLogger("canopy.courier")
 LEASE = "courier"
 LEASE_SECONDS = 5.0
-EDIT_SECONDS = 1.0
-"""A card is edited at most this often."""
 BATCH = 200
 AT_ONCE = 64
 POLL_SECONDS = 0.25
@@ -49,14 +47,14 @@ class Courier:
         *,
         clock: Callable[[], datetime],
         name: str,
-        edit_seconds: float = EDIT_SECONDS,
+        speed: Speed = TEAMS_SPEED,
     ) -> None:
         self._database = database
         self._sender = Sender(connector, seals)
         self._clock = clock
         self._name = name
-        self._edit_seconds = edit_seconds
-        self._pace = Pace()
+        self._edit_seconds = speed.edit_seconds
+        self._pace = Pace(thread=speed.per_conversation)
         self._awake = asyncio.Event()
         self._stopping = False
         self._holds = False

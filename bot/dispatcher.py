@@ -20,10 +20,10 @@ from bot.finding import Found, Stranger, find, introduce
 from cards.actions import Action
 from community.people import CommunityId
 from community.refusals import Refusal
-from dialogs.catalogue import CATALOGUE, hear
+from dialogs.catalogue import CATALOGUE, hear, hear_again
 from dialogs.events import Edited, Event, FormOpened, FormSent, Pressed, Said, Scope, Searched, type_names
 from dialogs.routing import Route
-from dialogs.turn import Answer, Reply, Say, Turn
+from dialogs.turn import Reply, Say, ShowForm, Turn
 from store.database import Connection, Database
 from store.inbox import Handled, Inbox
 from store.opened import Store
@@ -34,6 +34,8 @@ T = TypeVar("T")
 _log = logging.getLogger("canopy.turn")
 STORE_SECONDS = 3.2
 """A turn that is not committed by then is given up, so that the member hears of it within four seconds."""
+SAME_WORDS_SECONDS = 120
+"""The same words in the same place are the same message for one to two times as long; later they are said anew."""
 
 
 class UnknownButton(Refusal):
@@ -83,7 +85,7 @@ class Dispatcher:
         reach("turn.committed")
         if outcome.to_deliver:
             self._wake_courier()
-        _log.info("%s %s", type_names[type(event)], getattr(event, "verb", "") if outcome.body is None else "answered")
+        _log.debug("%s %s", type_names[type(event)], getattr(event, "verb", "") if outcome.body is None else "answered")
         return outcome.body
 
     async def _to_the_end(self, event: Event, until: float) -> Outcome:
@@ -106,16 +108,18 @@ class Dispatcher:
         if isinstance(event, FormOpened | Searched):
             return self._look(connection, event, route, action)
         inbox, keys = Inbox(connection, event.place.tenant), self._keys(event, route, action)
-        handled = inbox.seen(keys)
+        handled = inbox.seen(keys) or self._said_just_before(inbox, event)
         if handled is not None:
             return _replay(handled)
         now = self._clock()
         found = find(connection, event, _wanted(event))
         turn = self._opened(connection, event, found, now)
         reply = _reply(event, route, action, turn)
-        said = self._say(turn, event, reply.answer)
-        write_effects(turn.store, reply.then, found.community, event.place.conversation, now)
         body = as_response(event, reply.answer) if _answers_in_response(event) else None
+        if isinstance(reply.answer, ShowForm):
+            return Outcome(body, to_deliver=False)  # the form came back: nothing was done, so sending it again is no repetition
+        said = self._say(turn, event, reply)
+        write_effects(turn.store, reply.then, found.community, event.place.conversation, now)
         inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), round(now.timestamp() * 1000))
         reach("turn.written")
         return Outcome(body, said or bool(reply.then))
@@ -138,12 +142,13 @@ class Dispatcher:
             mine=found.mine,
         )
 
-    def _say(self, turn: Turn, event: Event, answer: Answer | None) -> bool:
-        """Write the answer to something that was written: it has no response to go into. True when there was one."""
-        if _answers_in_response(event):
-            return False
-        message = as_message(answer)
-        if message is None or (isinstance(event, Pressed) and not isinstance(answer, Say)):
+    def _say(self, turn: Turn, event: Event, reply: Reply) -> bool:
+        """Write the answer to something that was written: it has no response to go into. True when there was one.
+
+        After a press whose effects are seen on the card itself, that card is not sent once more.
+        """
+        message = None if _answers_in_response(event) else as_message(reply.answer)
+        if message is None or (isinstance(event, Pressed) and reply.then and not isinstance(reply.answer, Say)):
             return False
         _write_message(turn.store, event, message, turn.now)
         return True
@@ -152,9 +157,9 @@ class Dispatcher:
         """Say no. Nothing of the turn was kept; the sentence goes where the answer would have gone."""
         if _answers_in_response(event):
             return Outcome(as_response(event, Say(sentence)), to_deliver=False)
-        if isinstance(event, Said | Pressed):
+        if isinstance(event, Said | Edited | Pressed):
             inbox, keys = Inbox(connection, event.place.tenant), self._keys(event, None, None)
-            if inbox.seen(keys) is None:
+            if (inbox.seen(keys) or self._said_just_before(inbox, event)) is None:
                 now = self._clock()
                 store = Store(connection, event.place.tenant, _community_at(connection, event), event.place.service_url)
                 _write_message(store, event, text_message(sentence), now)
@@ -170,8 +175,16 @@ class Dispatcher:
         if route is not None and route.once is not None:
             keys.append(self._seals.opaque("effect", event.person.id, *route.once(action)))
         elif isinstance(event, Said) and len(event.text) > 12:
-            keys.append(self._seals.opaque("effect", event.person.id, place.conversation, event.text))
+            keys.append(self._words_key(event))
         return keys
+
+    def _words_key(self, said: Said, spans_ago: int = 0) -> str:
+        span = int(self._clock().timestamp()) // SAME_WORDS_SECONDS - spans_ago
+        return self._seals.opaque("effect", said.person.id, said.place.conversation, said.text, str(span))
+
+    def _said_just_before(self, inbox: Inbox, event: Event) -> Handled | None:
+        """The same words in the span of time before this one."""
+        return inbox.seen([self._words_key(event, 1)]) if isinstance(event, Said) and len(event.text) > 12 else None
 
 
 def _route(event: Event) -> tuple[Route | None, Action | None]:
@@ -199,6 +212,8 @@ def _reply(event: Event, route: Route | None, action: Action | None, turn: Turn)
         return route.handle(action, turn)
     if isinstance(event, Said):
         return hear(event, turn)
+    if isinstance(event, Edited):
+        return hear_again(event, turn)
     if isinstance(event, Searched):
         search = CATALOGUE.searches.get(event.dataset)
         return search(event.words, turn) if search else Reply()
@@ -206,6 +221,8 @@ def _reply(event: Event, route: Route | None, action: Action | None, turn: Turn)
 
 
 def _wanted(event: Event) -> str:
+    if isinstance(event, Searched):
+        return event.community
     named = event.data.get("community") if isinstance(event, Pressed | FormOpened | FormSent) else None
     return named if isinstance(named, str) else ""
 

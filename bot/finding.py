@@ -48,6 +48,7 @@ def find(connection: Connection, event: Event, wanted: str) -> Found:
         raise Stranger
     if silent:
         wake(connection, place.tenant, place.conversation)
+        wake(connection, place.tenant, place.home)
     if community.state is not CommunityState.ACTIVE or community.service_url != place.service_url:
         store = Store(connection, place.tenant, community.id)
         store.settlements.be(CommunityState.ACTIVE)
@@ -77,7 +78,9 @@ def introduce(connection: Connection, event: Event, new_id: str, now: datetime) 
     directory = Directory(connection, place.tenant)
     community = directory.meeting_at(place.home)
     if community is not None:
-        Store(connection, place.tenant, community.id).members.met([event.person])
+        store = Store(connection, place.tenant, community.id, place.service_url)
+        store.members.met([event.person])
+        write_effects(store, founding.meet(event.person), community, place.conversation, now)
         return
     newborn = founding.newborn(event, new_id)
     directory.found(newborn, now)

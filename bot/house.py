@@ -23,13 +23,14 @@ from bot.adapter import CanopyAuthentication, TeamsAdapter
 from bot.bearer import Bearer, BearerRules
 from bot.bot_token import BotToken
 from bot.connector import Connector
-from bot.courier import EDIT_SECONDS, Courier
+from bot.courier import Courier
 from bot.dispatcher import Dispatcher
 from bot.door import Door
 from bot.failpoints import arm
 from bot.identity import AppIdentity
 from bot.metrics import Metrics
 from bot.outbound import open_session
+from bot.pace import TEAMS_SPEED, Speed
 from bot.places import Places
 from bot.screening import DoorRules
 from bot.service_hosts import ServiceHosts
@@ -68,13 +69,13 @@ class HouseRules:
     clock_offset: float = 0.0
     failpoint: str = ""
     log_level: str = "INFO"
-    edit_seconds: float = EDIT_SECONDS
-    """A card is edited at most this often."""
+    speed: Speed = TEAMS_SPEED
 
 
 async def run(rules: HouseRules, *, on_open: Callable[[int], None] | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was accepted. Raises `CannotStart`."""
     logging.basicConfig(level=rules.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     arm(rules.failpoint)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -106,15 +107,15 @@ async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
     token = BotToken(rules.identity, session) if rules.identity else None
     connector = Connector(session, token, rules.hosts, bot_id=f"28:{rules.bearer.app_id}")
     clock = _clock(rules.clock_offset)
-    courier = Courier(database, connector, seals, clock=clock, name=_own_name(), edit_seconds=rules.edit_seconds)
+    courier = Courier(database, connector, seals, clock=clock, name=_own_name(), speed=rules.speed)
     metrics = Metrics(CollectorRegistry())
     dispatcher = Dispatcher(database, seals, clock=clock, new_id=_new_id, wake_courier=courier.wake)
-    places = Places(database, seals, clock=clock, new_id=_new_id)
+    places = Places(database, seals, clock=clock, new_id=_new_id, wake_courier=courier.wake)
     turns = Turns(dispatcher, places, connector, metrics)
     bearer = Bearer(rules.bearer, keys)
     adapter = TeamsAdapter(CanopyAuthentication(bearer, connector), turns.on_turn)
     door = Door(rules.door, bearer, adapter.receive, metrics=metrics, apologies=KindApologies())
-    warming = asyncio.create_task(_warm_up(keys, token))
+    warming = asyncio.create_task(_warm_up(None if rules.door.playground else keys, token))
     delivering = asyncio.create_task(courier.run())
     stack.push_async_callback(_finish, courier, delivering, warming, token, keys)
     try:
@@ -187,9 +188,10 @@ def migrate_now(url: str) -> str:
         database.close()
 
 
-async def _warm_up(keys: SigningKeys, token: BotToken | None) -> None:
+async def _warm_up(keys: SigningKeys | None, token: BotToken | None) -> None:
     """Fetch what the first turn would otherwise wait for."""
-    keys.start()
+    if keys is not None:
+        keys.start()
     if token is not None:
         await token.warm_up()
 

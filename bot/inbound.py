@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -30,6 +31,8 @@ from dialogs.events import (
 Payload = Mapping[str, Any]
 _SCOPES = {"personal": Scope.CHAT, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
 _MENTION_OPENS, _MENTION_CLOSES = "<at>", "</at>"
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+"""What no database keeps: NUL, and halves of a character."""
 _CLOSED = {
     "channelDeleted": False, "teamDeleted": True, "teamHardDeleted": True, "teamArchived": True,
 }  # fmt: skip
@@ -44,8 +47,7 @@ def read(payload: Payload) -> Event | None:
         case "invoke":
             return _invoke(payload)
         case "messageUpdate" if _event_type(payload) == "editMessage":
-            change = text_at(payload, "timestamp") or text_at(payload, "localTimestamp")
-            return Edited(**_common(payload), text=_spoken(payload), change=change)
+            return _edited(payload)
         case "messageDelete" if _event_type(payload) == "softDeleteMessage":
             return Deleted(**_common(payload))
         case "installationUpdate":
@@ -61,7 +63,7 @@ def text_at(payload: object, *path: str) -> str:
     here = payload
     for step in path:
         here = here.get(step) if isinstance(here, Mapping) else None
-    return here if isinstance(here, str) else ""
+    return _UNKEEPABLE.sub("", here) if isinstance(here, str) else ""
 
 
 def _common(payload: Payload) -> dict[str, Any]:
@@ -75,14 +77,11 @@ def _place(payload: Payload) -> Place:
     team = text_at(data, "team", "id") or text_at(data, "teamsTeamId")
     if scope is None:
         scope = Scope.CHANNEL if team or "@thread.tacv2" in conversation else Scope.CHAT
+    channel = text_at(data, "channel", "id")
+    chosen = text_at(data, "settings", "selectedChannel", "id")  # the notice that Canopy was added comes from General
     home = conversation.partition(";")[0]
     if scope is Scope.CHANNEL:
-        home = (
-            text_at(data, "channel", "id")
-            or text_at(data, "teamsChannelId")
-            or text_at(data, "settings", "selectedChannel", "id")
-            or home
-        )
+        home = chosen or channel or text_at(data, "teamsChannelId") or home
     return Place(
         tenant=TenantId(text_at(data, "tenant", "id") or text_at(payload, "conversation", "tenantId")),
         scope=scope,
@@ -92,7 +91,9 @@ def _place(payload: Payload) -> Place:
         bot=text_at(payload, "recipient", "id"),
         team=team or None,
         team_name=text_at(data, "team", "name") or None,
-        channel_name=text_at(data, "channel", "name") or text_at(data, "settings", "selectedChannel", "name") or None,
+        channel_name=text_at(data, "settings", "selectedChannel", "name")
+        or (text_at(data, "channel", "name") if home == channel else None)
+        or None,
     )
 
 
@@ -105,12 +106,25 @@ def _person(account: object) -> Person:
     )
 
 
-def _message(payload: Payload) -> Event:
+def _message(payload: Payload) -> Event | None:
     value = payload.get("value")
     verb = text_at(value, "verb")
     if verb:
         return Pressed(**_common(payload), verb=verb, data=dict(value or {}), message=_card_message(payload), answerable=False)
-    return Said(**_common(payload), text=_spoken(payload))
+    common = _common(payload)
+    return Said(**common, text=_spoken(payload)) if _addressed(payload, common["place"]) else None
+
+
+def _edited(payload: Payload) -> Event:
+    common = _common(payload)
+    change = text_at(payload, "timestamp") or text_at(payload, "localTimestamp")
+    return Edited(**common, text=_spoken(payload), change=change, addressed=_addressed(payload, common["place"]))
+
+
+def _addressed(payload: Payload, place: Place) -> bool:
+    """True in a 1:1 chat, and where Canopy is mentioned: what people say to each other is not ours, even if Teams tells it."""
+    canopy = text_at(payload, "recipient", "id")
+    return place.scope is Scope.CHAT or any(text_at(mention, "mentioned", "id") == canopy for mention in _mentions(payload))
 
 
 def _spoken(payload: Payload) -> str:
@@ -145,7 +159,9 @@ def _invoke(payload: Payload) -> Event | None:
             data = _data(value)
             return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data, message=_card_message(payload))
         case "application/search":
-            return Searched(**_common(payload), dataset=text_at(value, "dataset"), words=text_at(value, "queryText")[:100])
+            dataset, _, community = text_at(value, "dataset").partition(":")
+            words = one_line(text_at(value, "queryText"), 100)
+            return Searched(**_common(payload), dataset=dataset, community=community, words=words)
         case _:
             return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 Window = tuple[int, float]
 THREAD: Sequence[Window] = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
@@ -12,9 +13,23 @@ THREAD: Sequence[Window] = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
 That page counts a whole channel as one conversation, so the threads of a channel share these.
 """
 TENANT: Sequence[Window] = ((50, 1.0),)
+EDIT_SECONDS = 1.0
+"""A card is edited at most this often."""
 MARGIN = 0.05
 """Seconds added to each window: calls do not arrive exactly as far apart as they leave."""
 _KEPT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast one courier may be: seconds between two edits of a card, and calls in seconds to one conversation."""
+
+    edit_seconds: float = EDIT_SECONDS
+    per_conversation: Sequence[Window] = THREAD
+
+
+TEAMS_SPEED = Speed()
+"""What Teams takes."""
 
 
 def channel_of(conversation: str) -> str:

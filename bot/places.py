@@ -14,6 +14,7 @@ from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, Place
 from dialogs.turn import Turn
 from store.communities import Directory
 from store.database import Connection, Database
+from store.deliveries import wake_channel
 from store.inbox import Inbox
 from store.opened import Store
 from store.seals import Seals
@@ -24,16 +25,26 @@ PLACE_EVENTS = (Installed, Uninstalled, Joined, Left, ChannelRenamed, PlaceClose
 class Places:
     """Handles what is told about a place rather than done by a member."""
 
-    def __init__(self, database: Database, seals: Seals, *, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        seals: Seals,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        wake_courier: Callable[[], None],
+    ) -> None:
         self._database = database
         self._seals = seals
         self._clock = clock
         self._new_id = new_id
+        self._wake_courier = wake_courier
 
     async def handle(self, event: Event) -> None:
         """Take note of an event. Nothing is answered."""
         now, new_id = self._clock(), self._new_id()
         await self._database.transact(lambda connection: self._take_note(connection, event, new_id, now))
+        self._wake_courier()
 
     def _take_note(self, connection: Connection, event: Event, new_id: str, now: datetime) -> None:
         inbox = Inbox(connection, event.place.tenant)
@@ -69,5 +80,7 @@ class Places:
             place=event.place,
             new_id=self._new_id,
         )
+        if isinstance(event, Installed | PlaceReopened):
+            wake_channel(connection, event.place.tenant, community.home)
         reply = CATALOGUE.events[type(event)](event, turn)
         write_effects(turn.store, reply.then, community, community.home, now)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 
 class Action(BaseModel):
@@ -30,6 +30,12 @@ class Action(BaseModel):
     def __pydantic_init_subclass__(cls, *, verb: str = "", **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
 
+    @field_validator("*")
+    @classmethod
+    def _keepable(cls, value: object) -> object:
+        """A NUL, which PostgreSQL cannot keep, means nothing in any field."""
+        return value.replace("\0", "") if isinstance(value, str) else value
+
     @classmethod
     def read(cls, data: dict[str, object]) -> Self:
         """Validate what a card or form sent.
@@ -40,4 +46,7 @@ class Action(BaseModel):
 
     def carried(self) -> dict[str, object]:
         """What the card holds for this button: the verb and the fields that were set."""
-        return {"verb": self.verb, **self.model_dump(mode="json", exclude_unset=True)}
+        return {
+            "verb": self.verb,
+            **{name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set},
+        }

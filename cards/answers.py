@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards.core import CardElement
-
 from cards.actions import Action
 from cards.parts import (
     CardJson,
+    Element,
     Mentioned,
     card,
     choice_field,
@@ -78,7 +77,7 @@ class SendClose(Action, verb="ask.close.send"):
 
 def answer_card(answer: Answer, asker: Mentioned | None) -> CardJson:
     """An answer, posted into the thread under its author's name."""
-    body: list[CardElement] = [words(run(answer.name or FORMER_MEMBER, bold=True), run(" answers"))]
+    body: list[Element] = [words(run(answer.name or FORMER_MEMBER, bold=True), run(" answers"))]
     body += paragraphs(answer.text)
     if answer.link:
         body.append(words(link_run(link_name(answer.link), answer.link)))
@@ -90,7 +89,7 @@ def answer_card(answer: Answer, asker: Mentioned | None) -> CardJson:
 def outcome_card(view: AskView) -> CardJson:
     """What was learned, posted into the thread when an ask is closed."""
     kind = KINDS[view.kind] if view.kind else None
-    body: list[CardElement] = [heading("What we learned")]
+    body: list[Element] = [heading("What we learned")]
     if kind:
         body.append(line(kind.closing, subtle=True, small=True))
     body += paragraphs(view.learned or "")
@@ -102,7 +101,7 @@ def outcome_card(view: AskView) -> CardJson:
 
 def answer_form(action: SendAnswer, view: AskView, *, hint: str, wrong: str = "") -> CardJson:
     """The form for an answer."""
-    body: list[CardElement] = [problem(wrong)] if wrong else []
+    body: list[Element] = [problem(wrong)] if wrong else []
     body += [
         words(run(f"{view.asker} asks: ", bold=True), run(shortened(view.text.replace("\n", " "), 280))),
         text_field("answer", "Your answer", limit=ANSWER_LIMIT, value=action.answer, lines=True, hint=hint,
@@ -114,7 +113,7 @@ def answer_form(action: SendAnswer, view: AskView, *, hint: str, wrong: str = ""
     return card(body, [sender("Post my answer", SendAnswer(ask=action.ask, nonce=action.nonce, community=action.community))])
 
 
-def _helped_field(answers: Sequence[Answer]) -> CardElement:
+def _helped_field(answers: Sequence[Answer]) -> Element:
     shown = [(shortened(f"{a.name or 'A former member'}: {a.text}".replace("\n", " "), 140), str(a.id)) for a in answers]
     ticked = ",".join(str(answer.id) for answer in answers if answer.helped)
     return choice_field(
@@ -128,14 +127,14 @@ def _shown(answers: Sequence[Answer]) -> str:
 
 def helped_form(view: AskView, answers: Sequence[Answer], *, wrong: str = "") -> CardJson:
     """The form that says what helped."""
-    body: list[CardElement] = [problem(wrong)] if wrong else []
+    body: list[Element] = [problem(wrong)] if wrong else []
     return card([*body, _helped_field(answers)], [sender("Save", SendHelped(ask=view.id, shown=_shown(answers)))])
 
 
 def close_form(view: AskView, answers: Sequence[Answer], *, learned: str = "", wrong: str = "") -> CardJson:
     """The form that closes an ask with its kind's closing question."""
     question = KINDS[view.kind].closing if view.kind else "What did we learn? What will change?"
-    body: list[CardElement] = [problem(wrong)] if wrong else []
+    body: list[Element] = [problem(wrong)] if wrong else []
     if answers:
         body.append(_helped_field(answers))
     body += [

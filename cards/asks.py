@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards.core import Action as CardAction
-from microsoft_teams.cards.core import ActionSet, CardElement
-
 from cards.actions import Action
 from cards.answers import OpenAnswer, OpenClose, OpenHelped
 from cards.parts import (
     CardJson,
+    Element,
+    beside,
     button,
     card,
     choice_field,
@@ -112,7 +111,7 @@ def ask_card(view: AskView, *, private: str = "") -> CardJson:
     if view.kind is None:
         return chooser_card(view, private=private)
     kind = KINDS[view.kind]
-    body: list[CardElement] = [note(private)] if private else []
+    body: list[Element] = [note(private)] if private else []
     body += [titled(kind.label, STATE_WORDS[view.state]), *paragraphs(view.text), *_tags(view), _who(view)]
     if view.shown:
         body += [label("Answers" if view.answers > 1 else "Answer"), *(_answer(answer) for answer in view.shown)]
@@ -125,7 +124,7 @@ def ask_card(view: AskView, *, private: str = "") -> CardJson:
     return card(body, _buttons(view), speak=f"{kind.label}, asked by {view.asker}")
 
 
-def _buttons(view: AskView) -> list[CardAction]:
+def _buttons(view: AskView) -> list[Element]:
     closed = view.state is AskState.CLOSED
     same = f"Same here · {view.same_here}" if view.same_here else "Same here"
     steer = [opener("What helped?", OpenHelped(ask=view.id))]
@@ -141,11 +140,11 @@ def _buttons(view: AskView) -> list[CardAction]:
     ]
 
 
-def _tags(view: AskView) -> list[CardElement]:
+def _tags(view: AskView) -> list[Element]:
     return [words(run("  ".join(f"#{tag}" for tag in view.tags), subtle=True), small=True)] if view.tags else []
 
 
-def _who(view: AskView) -> CardElement:
+def _who(view: AskView) -> Element:
     parts = [f"{view.asker} asks"]
     if view.answers:
         parts.append(counted(view.answers, "answer", "answers"))
@@ -154,7 +153,7 @@ def _who(view: AskView) -> CardElement:
     return words(run(" · ".join(parts), subtle=True), small=True, spacing="Small")
 
 
-def _answer(answer: AnswerSeen) -> CardElement:
+def _answer(answer: AnswerSeen) -> Element:
     pieces = [run("✓ Helped · ", bold=True)] if answer.helped else []
     pieces += [run(f"{answer.name}: ", bold=True), run(answer.text)]
     if answer.link:
@@ -164,7 +163,7 @@ def _answer(answer: AnswerSeen) -> CardElement:
 
 def chooser_card(view: AskView, *, private: str = "") -> CardJson:
     """The nine kinds, for an ask whose kind was not clear. The text is kept."""
-    body: list[CardElement] = [note(private)] if private else []
+    body: list[Element] = [note(private)] if private else []
     body += [
         heading("What are you after?"),
         *paragraphs(view.text),
@@ -188,7 +187,7 @@ def withdrawn_card(view: AskView) -> CardJson:
 
 def ask_form(action: SendAsk, *, communities: Sequence[tuple[str, str]], unnamed: bool, wrong: str = "") -> CardJson:
     """The form for a new ask. `communities` are (name, id) pairs when there is a choice."""
-    body: list[CardElement] = [problem(wrong)] if wrong else []
+    body: list[Element] = [problem(wrong)] if wrong else []
     body.append(
         text_field("question", "What would you like to ask?", limit=QUESTION_LIMIT, value=action.question, lines=True,
                    hint="For example: Has anyone supported somebody who refuses every assessment?",
@@ -218,7 +217,7 @@ UNNAMED_NOTE = (
 def kind_form(view: AskView, *, wrong: str = "") -> CardJson:
     """The form that changes the kind."""
     choices = [(f"{kind.label} – “{kind.example}”", slug.value) for slug, kind in KINDS.items()]
-    body: list[CardElement] = [problem(wrong)] if wrong else []
+    body: list[Element] = [problem(wrong)] if wrong else []
     body.append(
         choice_field("kind", "What are you after?", choices, value=(view.kind or AskKind.PROBLEM).value, style="expanded",
                      missing="Please choose one of the nine.")
@@ -247,13 +246,13 @@ def asks_card(views: Sequence[AskView], total: int, community: str, community_id
             ],
             [opener("Ask a question", OpenAsk(community=community_id))],
         )
-    body: list[CardElement] = [heading(f"{counted(total, 'open ask', 'open asks')}")]
+    body: list[Element] = [heading(f"{counted(total, 'open ask', 'open asks')}")]
     for view in views:
         kind = KINDS[view.kind].label if view.kind else ""
         body.append(words(run(shortened(view.text.replace("\n", " "), 160)), spacing="Medium"))
         facts = [kind, view.asker, counted(view.answers, "answer", "answers") if view.answers else "no answer yet"]
         body.append(words(run(" · ".join(facts), subtle=True), small=True, spacing="None"))
-        body.append(ActionSet(actions=[opener("I can help", OpenAnswer(ask=view.id, community=community_id))], spacing="Small"))
+        body.append(beside(opener("I can help", OpenAnswer(ask=view.id, community=community_id))))
     if total > len(views):
         body.append(line(f"Showing the newest {len(views)}.", subtle=True, small=True))
     return card(body, [opener("Ask a question", OpenAsk(community=community_id))])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards.core import CardElement
-
 from cards.actions import Action
 from cards.parts import (
     CardJson,
+    Element,
     card,
     choice_field,
     heading,
@@ -28,6 +27,7 @@ from community.privacy import display_name, one_line
 
 TIME_ZONES_FIRST = (DEFAULT_TIME_ZONE, "Europe/Dublin", "Europe/Paris", "Europe/Berlin", "Europe/Malta", "Europe/Gibraltar")
 MEMBERS_DATASET = "members"
+"""Lists that are filled as one types name their community behind a colon, as they carry no other data."""
 TIME_ZONES_DATASET = "timezones"
 
 
@@ -66,7 +66,7 @@ def settings_card(community: Community, facilitators: Sequence[Member]) -> CardJ
     """What a community has settled, for everybody to read."""
     names = ", ".join(display_name(member.name) for member in facilitators) or "nobody yet"
     unnamed = "Members may ask without their name." if community.anonymous_asking else "Asks carry the asker's name."
-    body: list[CardElement] = [
+    body: list[Element] = [
         words(run(community.name, bold=True)),
         words(run(community.purpose)),
         label("Facilitators"),
@@ -90,13 +90,13 @@ def settings_form(sent: SendSettings, *, facilitators: Sequence[Member], others:
     listed = [*facilitators, *(member for member in others if member.id not in known)]
     choices = [(one_line(member.name, 40) or "A member", str(member.id)) for member in listed]
     zones = list(dict.fromkeys([sent.time_zone, *TIME_ZONES_FIRST]))
-    body: list[CardElement] = [problem(wrong)] if wrong else []
+    body: list[Element] = [problem(wrong)] if wrong else []
     body += [
         text_field("name", "Name", limit=NAME_LIMIT, value=sent.name, missing="Please give the community a name."),
         text_field("purpose", "What it is for", limit=PURPOSE_LIMIT, value=sent.purpose, lines=True,
                    hint="What do you want to get better at together?"),
         choice_field("facilitators", "Facilitators", choices, value=sent.facilitators, many=True, style="filtered",
-                     dataset=MEMBERS_DATASET, missing="Please choose at least one facilitator."),
+                     dataset=f"{MEMBERS_DATASET}:{sent.community}", missing="Please choose at least one facilitator."),
         choice_field("time_zone", "Time zone", [(zone, zone) for zone in zones], value=sent.time_zone, style="filtered",
                      dataset=TIME_ZONES_DATASET, missing="Please choose a time zone."),
         toggle_field("unnamed", "Members may ask without their name", "Asking without a name", on=sent.unnamed == "true"),

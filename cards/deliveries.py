@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards.core import ActionSet, CardElement
-
 from cards.actions import Action
-from cards.parts import CardJson, button, card, heading, line, note, run, words
+from cards.parts import CardJson, Element, beside, button, card, heading, line, note, run, words
 from community.people import Model
 
 
@@ -35,7 +33,7 @@ class Unsure(Model):
 
 def unconfirmed_card(community_id: str, community: str, unsure: Sequence[Unsure], *, private: str = "") -> CardJson:
     """What may or may not have been posted, oldest first."""
-    body: list[CardElement] = [note(private)] if private else []
+    body: list[Element] = [note(private)] if private else []
     if not unsure:
         return card([*body, words(run("Everything Canopy said in "), run(community, bold=True), run(" has arrived."))])
     body += [
@@ -49,7 +47,7 @@ def unconfirmed_card(community_id: str, community: str, unsure: Sequence[Unsure]
             button("Post again", PostAgain(community=community_id, delivery=item.id)),
             button("Leave it", LeaveIt(community=community_id, delivery=item.id)),
         ]
-        body.append(ActionSet(actions=actions))
+        body.append(beside(*actions))
     if len(unsure) > 5:
         body.append(line(f"…and {len(unsure) - 5} more. They follow once these are settled.", subtle=True))
     return card(body)

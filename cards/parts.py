@@ -10,29 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from microsoft_teams.cards.core import Action as CardAction
-from microsoft_teams.cards.core import (
-    AdaptiveCard,
-    CardElement,
-    Choice,
-    ChoiceSetInput,
-    Column,
-    ColumnSet,
-    Container,
-    ExecuteAction,
-    Mention,
-    MentionedEntity,
-    OpenUrlAction,
-    QueryData,
-    RichTextBlock,
-    SubmitAction,
-    TeamsCardProperties,
-    TextBlock,
-    TextInput,
-    TextRun,
-    ToggleInput,
-)
-
 from cards.actions import Action
 from community.people import Model
 from community.privacy import shortened
@@ -41,7 +18,11 @@ CARD_LIMIT_BYTES = 28 * 1024
 """What Teams accepts for one message."""
 
 CardJson = dict[str, Any]
+Element = dict[str, Any]
+"""A part of a card, as JSON. What a part may hold is checked against Microsoft's published schema in the tests."""
 Style = Literal["default", "positive", "destructive"]
+Spacing = Literal["None", "Small", "Medium"]
+_SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 _UNMENTIONABLE = str.maketrans(dict.fromkeys("<>[]()*_~`\\#&\"'"))
 
 
@@ -53,27 +34,35 @@ class Mentioned(Model):
 
 
 def card(
-    body: Sequence[CardElement],
-    actions: Iterable[CardAction] = (),
+    body: Sequence[Element],
+    actions: Iterable[Element] = (),
     *,
     mentions: Sequence[Mentioned] = (),
     speak: str | None = None,
 ) -> CardJson:
     """A whole card, as JSON. `speak` is what a screen reader says first."""
     entities = [
-        Mention(text=mention_text(person), mentioned=MentionedEntity(id=person.teams_id, name=person.name)) for person in mentions
+        {"type": "mention", "text": mention_text(person), "mentioned": {"id": person.teams_id, "name": person.name}}
+        for person in mentions
     ]
-    whole = AdaptiveCard(
-        version="1.5",
-        body=list(body),
+    return _with(
+        {"$schema": _SCHEMA, "type": "AdaptiveCard", "version": "1.5", "body": list(body)},
         actions=list(actions) or None,
-        msteams=TeamsCardProperties(width="full", entities=entities or None),
+        msteams={"width": "Full", "entities": entities} if entities else {"width": "Full"},
         speak=speak,
     )
-    drawn: CardJson = whole.model_dump(by_alias=True, exclude_none=True)
-    drawn["msteams"]["width"] = "Full"  # as the documentation spells it; the library spells it otherwise
-    drawn["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json"
-    return drawn
+
+
+def _with(element: Element, **optional: Any) -> Element:
+    """`element` with those of `optional` that are set."""
+    for name, value in optional.items():
+        if value is not None:
+            element[name] = value
+    return element
+
+
+def _text(text: str, **optional: Any) -> Element:
+    return _with({"type": "TextBlock", "text": text, "wrap": True}, **optional)
 
 
 def mention_text(person: Mentioned) -> str:
@@ -81,120 +70,128 @@ def mention_text(person: Mentioned) -> str:
     return f"<at>{person.name.translate(_UNMENTIONABLE).strip() or 'colleague'}</at>"
 
 
-def heading(text: str) -> CardElement:
+def heading(text: str) -> Element:
     """A heading in our own words."""
-    return TextBlock(text=text, weight="Bolder", size="Medium", wrap=True, style="heading")
+    return _text(text, weight="Bolder", size="Medium", style="heading")
 
 
-def label(text: str) -> CardElement:
+def label(text: str) -> Element:
     """A small line in our own words that names what follows."""
-    return TextBlock(text=text, weight="Bolder", size="Small", wrap=True, spacing="Medium")
+    return _text(text, weight="Bolder", size="Small", spacing="Medium")
 
 
-def line(text: str, *, subtle: bool = False, small: bool = False) -> CardElement:
+def line(text: str, *, subtle: bool = False, small: bool = False) -> Element:
     """One line in our own words."""
-    return TextBlock(text=text, wrap=True, is_subtle=subtle or None, size="Small" if small else None)
+    return _text(text, isSubtle=subtle or None, size="Small" if small else None)
 
 
-def greeting(person: Mentioned, text: str) -> CardElement:
+def greeting(person: Mentioned, text: str) -> Element:
     """A line in our own words that begins by mentioning somebody."""
-    return TextBlock(text=f"{mention_text(person)} {text}", wrap=True)
+    return _text(f"{mention_text(person)} {text}")
 
 
-def run(text: str, *, bold: bool = False, subtle: bool = False, italic: bool = False) -> TextRun:
+def run(text: str, *, bold: bool = False, subtle: bool = False, italic: bool = False) -> Element:
     """A piece of text that anybody may have written."""
-    return TextRun(text=text, weight="Bolder" if bold else None, is_subtle=subtle or None, italic=italic or None)
+    return _with(
+        {"type": "TextRun", "text": text}, weight="Bolder" if bold else None, isSubtle=subtle or None, italic=italic or None
+    )
 
 
-def link_run(text: str, address: str) -> TextRun:
+def link_run(text: str, address: str) -> Element:
     """A piece of text that opens a web address."""
-    return TextRun(text=text, underline=True, select_action=OpenUrlAction(url=address))
+    return {"type": "TextRun", "text": text, "underline": True, "selectAction": {"type": "Action.OpenUrl", "url": address}}
 
 
-def words(*runs: TextRun | str, small: bool = False, spacing: Literal["None", "Small", "Medium"] | None = None) -> CardElement:
+def words(*runs: Element | str, small: bool = False, spacing: Spacing | None = None) -> Element:
     """A paragraph of text that anybody may have written."""
-    made = [piece if isinstance(piece, TextRun) else TextRun(text=piece) for piece in runs]
+    made = [run(piece) if isinstance(piece, str) else piece for piece in runs]
     if small:
         for piece in made:
-            piece.size = "Small"
-    return RichTextBlock(inlines=list(made), spacing=spacing)
+            piece["size"] = "Small"
+    return _with({"type": "RichTextBlock", "inlines": made}, spacing=spacing)
 
 
-def paragraphs(text: str) -> list[CardElement]:
+def paragraphs(text: str) -> list[Element]:
     """Text that anybody may have written, with its own line breaks kept."""
     return [words(part) for part in text.split("\n") if part.strip()]
 
 
-def note(text: str) -> CardElement:
+def note(text: str) -> Element:
     """A framed line for the person who acted."""
-    return Container(style="emphasis", items=[words(run(text))], spacing="Small")
+    return {"type": "Container", "style": "emphasis", "spacing": "Small", "items": [words(text)]}
 
 
-def problem(text: str) -> CardElement:
+def problem(text: str) -> Element:
     """What went wrong with a form, above the form, in words."""
-    return Container(style="attention", items=[words(run("Not sent yet. ", bold=True), run(text))], spacing="Small")
+    said = words(run("Not sent yet. ", bold=True), text)
+    return {"type": "Container", "style": "attention", "spacing": "Small", "items": [said]}
 
 
-def framed(items: Sequence[CardElement]) -> CardElement:
+def framed(items: Sequence[Element]) -> Element:
     """Things that belong together."""
-    return Container(style="emphasis", items=list(items), spacing="Medium")
+    return {"type": "Container", "style": "emphasis", "spacing": "Medium", "items": list(items)}
 
 
-def titled(left: str, right: str) -> CardElement:
+def titled(left: str, right: str) -> Element:
     """A kind of thing on the left, the state it is in on the right."""
-    return ColumnSet(
-        columns=[
-            Column(width="stretch", items=[TextBlock(text=left, weight="Bolder", color="Accent", wrap=True, style="heading")]),
-            Column(
-                width="auto", items=[TextBlock(text=right, is_subtle=True, size="Small")], vertical_content_alignment="Center"
-            ),
-        ]
-    )
+    state = {"type": "TextBlock", "text": right, "isSubtle": True, "size": "Small"}
+    return {
+        "type": "ColumnSet",
+        "columns": [
+            {"type": "Column", "width": "stretch", "items": [_text(left, weight="Bolder", color="Accent", style="heading")]},
+            {"type": "Column", "width": "auto", "verticalContentAlignment": "Center", "items": [state]},
+        ],
+    }
 
 
-def button(title: str, action: Action, *, style: Style | None = None, secondary: bool = False) -> CardAction:
+def beside(*actions: Element) -> Element:
+    """Buttons in the middle of a card, close to what they are about."""
+    return {"type": "ActionSet", "spacing": "Small", "actions": list(actions)}
+
+
+def button(title: str, action: Action, *, style: Style | None = None, secondary: bool = False) -> Element:
     """A button that does something. Clients without `Action.Execute` send it as a message instead."""
     data = action.carried()
-    return ExecuteAction(
-        title=title,
-        verb=action.verb,
-        data=data,
+    return _with(
+        {
+            "type": "Action.Execute",
+            "title": title,
+            "verb": action.verb,
+            "data": data,
+            "associatedInputs": "auto",
+            "fallback": {"type": "Action.Submit", "title": title, "data": data},
+        },
         style=style,
         mode="secondary" if secondary else None,
-        associated_inputs="auto",
-        fallback=SubmitAction(title=title, data=data),
     )
 
 
-def opener(title: str, action: Action, *, style: Style | None = None, secondary: bool = False) -> CardAction:
+def opener(title: str, action: Action, *, style: Style | None = None, secondary: bool = False) -> Element:
     """A button that opens a form."""
     data = {"msteams": {"type": "task/fetch"}, **action.carried()}
-    return SubmitAction(title=title, data=data, style=style, mode="secondary" if secondary else None)
+    pressed = {"type": "Action.Submit", "title": title, "data": data}
+    return _with(pressed, style=style, mode="secondary" if secondary else None)
 
 
-def sender(title: str, action: Action, *, style: Style | None = "positive") -> CardAction:
+def sender(title: str, action: Action, *, style: Style | None = "positive") -> Element:
     """The button that sends a form."""
-    return SubmitAction(title=title, data=action.carried(), style=style)
-
-
-def link_button(title: str, address: str) -> CardAction:
-    """A button that opens a web address."""
-    return OpenUrlAction(title=title, url=address)
+    return _with({"type": "Action.Submit", "title": title, "data": action.carried()}, style=style)
 
 
 def text_field(
     name: str, title: str, *, limit: int, value: str = "", hint: str = "", lines: bool = False, missing: str | None = None
-) -> CardElement:
-    """A field to write in. `missing` is what to say when it is left empty; without it the field is optional."""
-    return TextInput(
-        id=name,
-        label=title,
-        max_length=limit,
-        value=value or None,
+) -> Element:
+    """A field to write in. `missing` is what to say when it is left empty; without it the field is optional.
+
+    Of a `value` that is far too long, as no client of Teams lets one write it, the beginning is shown.
+    """
+    return _with(
+        {"type": "Input.Text", "id": name, "label": title, "maxLength": limit},
+        value=value[: 2 * limit] or None,
         placeholder=hint or None,
-        is_multiline=lines or None,
-        is_required=True if missing else None,
-        error_message=missing or f"Please keep this under {limit} characters.",
+        isMultiline=lines or None,
+        isRequired=True if missing else None,
+        errorMessage=missing or f"Please keep this under {limit} characters.",
     )
 
 
@@ -208,28 +205,25 @@ def choice_field(
     many: bool = False,
     style: Literal["compact", "expanded", "filtered"] = "compact",
     dataset: str | None = None,
-) -> CardElement:
+) -> Element:
     """A list to choose from, as (title, value) pairs. With `dataset`, Canopy is asked for more while somebody types."""
-    return ChoiceSetInput(
-        id=name,
-        label=title,
-        choices=[Choice(title=shown, value=kept) for shown, kept in choices],
+    shown = [{"title": title, "value": kept} for title, kept in choices]
+    return _with(
+        {"type": "Input.ChoiceSet", "id": name, "label": title, "choices": shown, "style": style, "wrap": True},
         value=value or None,
-        style=style,
-        is_multi_select=many or None,
-        wrap=True,
-        is_required=True if missing else None,
-        error_message=missing or "Please choose from the list.",
-        choices_data=QueryData(dataset=dataset) if dataset else None,
+        isMultiSelect=many or None,
+        isRequired=True if missing else None,
+        errorMessage=missing or "Please choose from the list.",
+        **{"choices.data": {"type": "Data.Query", "dataset": dataset} if dataset else None},
     )
 
 
-def toggle_field(name: str, title: str, label: str, *, on: bool = False) -> CardElement:
+def toggle_field(name: str, title: str, label: str, *, on: bool = False) -> Element:
     """A yes or no."""
-    return ToggleInput(
-        id=name, title=title, label=label, value="true" if on else "false", value_on="true", value_off="false",
-        error_message="Please tick it or leave it empty.",
-    )  # fmt: skip
+    return {
+        "type": "Input.Toggle", "id": name, "title": title, "label": label, "value": "true" if on else "false",
+        "valueOn": "true", "valueOff": "false", "errorMessage": "Please tick it or leave it empty.",
+    }  # fmt: skip
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -53,6 +53,18 @@ class AskersOnly(Refusal):
     sentence = "Only the person who asked, or a facilitator, can do that. If you can help, press “I can help”."
 
 
+class AskerForgotten(Refusal):
+    """Raised for a closed ask without a name: its key is destroyed, so nobody is known to have asked it."""
+
+    sentence = "This was asked without a name and is closed, so I no longer know who asked. A facilitator can do that for you."
+
+
+class AskersChoice(Refusal):
+    """Raised when somebody else chooses the kind of an ask that is being set up, or drops it."""
+
+    sentence = "Only the person who asked, or a facilitator, can choose here. You can answer once they have."
+
+
 class KindUnclear(Refusal):
     """Raised when it is not clear what an ask is after."""
 
@@ -107,17 +119,30 @@ class Ask(Model):
 
     def check_open(self) -> None:
         """Raise `AskGone`, `AskUnsorted` or `AskClosed` unless colleagues can answer it."""
-        self.check_here()
+        self.check_not_closed()
         if self.state is AskState.UNSORTED:
             raise AskUnsorted
+
+    def check_not_closed(self) -> None:
+        """Raise `AskGone` or `AskClosed`."""
+        self.check_here()
         if self.state is AskState.CLOSED:
             raise AskClosed
 
     def check_may_steer(self, member: Member, tag: str | None) -> None:
-        """Raise `AskersOnly` unless `member` asked it or facilitates; `AskGone` once withdrawn."""
+        """Raise unless `member` asked it or facilitates.
+
+        `AskGone` once withdrawn, `AskersChoice` before its kind is chosen, `AskerForgotten` once nobody can say who asked,
+        otherwise `AskersOnly`.
+        """
         self.check_here()
-        if not (self.is_asked_by(member, tag) or member.facilitates):
-            raise AskersOnly
+        if self.is_asked_by(member, tag) or member.facilitates:
+            return
+        if self.state is AskState.UNSORTED:
+            raise AskersChoice
+        if self.state is AskState.CLOSED and self.anonymous:
+            raise AskerForgotten
+        raise AskersOnly
 
 
 class AskView(Model):

@@ -6,14 +6,14 @@ import zoneinfo
 from enum import StrEnum
 from functools import lru_cache
 
-from community.people import CommunityId, Member, MemberId, Model, Role, TenantId
+from community.people import CommunityId, Member, MemberId, Model, Person, TenantId
 from community.privacy import TextMissing, clean, one_line
 from community.refusals import Refusal
 
 NAME_LIMIT = 80
 PURPOSE_LIMIT = 500
 DEFAULT_TIME_ZONE = "Europe/London"
-UNNAMED = "This community"
+UNNAMED = "this community"
 """What a community is called until Teams has told the names of its channel and team."""
 DEFAULT_PURPOSE = "Learn from each other's practice, ask what we would not ask alone, and keep what helps."
 
@@ -50,6 +50,12 @@ class FacilitatorsOnly(Refusal):
     sentence = "Only a facilitator of {community} can do that. Ask one of them: {facilitators}."
 
 
+class NobodyFacilitates(Refusal):
+    """Raised instead when every facilitator has left the team."""
+
+    sentence = "Nobody facilitates {community} any more. Whoever adds Canopy to the team again becomes its facilitator."
+
+
 class NoFacilitatorLeft(Refusal):
     """Raised when a change would leave a community without a facilitator."""
 
@@ -77,7 +83,7 @@ class NoCommunityYet(Refusal):
 class WhichCommunity(Refusal):
     """Raised in a 1:1 chat when it is not clear which community is meant."""
 
-    sentence = "You are in more than one community. Please choose one from the help card: write “help”."
+    sentence = "You are in more than one community. Please choose which one you mean."
 
 
 def first_name(channel: str, team: str) -> str:
@@ -143,12 +149,14 @@ def settle(wishes: Wishes, members_here: set[MemberId]) -> Settled:
 
 
 def check_facilitates(member: Member, community: Community, facilitators: list[str]) -> None:
-    """Raise `FacilitatorsOnly`, naming up to three who can help, unless `member` facilitates."""
-    if not member.facilitates:
-        names = ", ".join(facilitators[:3]) or "whoever added Canopy to the team"
-        raise FacilitatorsOnly(community=community.name, facilitators=names)
+    """Raise `FacilitatorsOnly`, naming up to three who can help, or `NobodyFacilitates`, unless `member` facilitates."""
+    if member.facilitates:
+        return
+    if not facilitators:
+        raise NobodyFacilitates(community=community.name)
+    raise FacilitatorsOnly(community=community.name, facilitators=", ".join(facilitators[:3]))
 
 
-def first_role(person: MemberId, installer: MemberId | None) -> Role:
-    """The role of somebody met for the first time: who installed Canopy facilitates, or else who called it first."""
-    return Role.FACILITATOR if installer in {None, person} else Role.MEMBER
+def first_facilitator(caller: Person, installer: Person | None) -> Person:
+    """Who facilitates a new community: who put Canopy into the team, if they are still in it, or else who called it first."""
+    return installer or caller

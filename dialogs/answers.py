@@ -57,7 +57,7 @@ def send_answer(sent: SendAnswer, turn: Turn) -> Reply:
     answer = Answer(id=AnswerId(turn.new_id()), ask=ask.id, by=turn.member.id, name=turn.member.name, text=text, link=address)
     turn.store.answers.add(answer, turn.now)
     turn.store.asks.save(ask.model_copy(update={"answers": ask.answers + 1, "revision": ask.revision + 1}))
-    return Reply(CloseForm(), then=(_post_beside(ask, turn, f"answer:{answer.id}"), Refresh(subject(ask.id))))
+    return Reply(CloseForm(), then=(_post_beside(ask, turn, f"answer:{ask.id}/{answer.id}"), Refresh(subject(ask.id))))
 
 
 @router.opening(OpenHelped)
@@ -127,10 +127,11 @@ def _post_beside(ask: Ask, turn: Turn, said: str) -> Effect:
 
 
 @router.paint("answer")
-def paint_answer(answer_id: str, store: Store) -> Drawn | None:
+def paint_answer(name: str, store: Store) -> Drawn | None:
     """An answer, for the thread. It calls the asker by name, unless the asker answered."""
-    answer = store.answers.read(AnswerId(answer_id))
-    ask = store.asks.read(answer.ask) if answer else None
+    ask_id, _, answer_id = name.partition("/")
+    answer = store.answers.read(AskId(ask_id), AnswerId(answer_id))
+    ask = store.asks.read(AskId(ask_id))
     if answer is None or ask is None:
         return None
     asker = store.members.read(ask.asker) if ask.asker and ask.asker != answer.by else None

@@ -19,16 +19,17 @@ from cards.asks import (
     withdraw_form,
 )
 from community.asks import AnonymousAskingOff, Ask, AskState, KindUnclear, public_view, question
+from community.communities import WhichCommunity
 from community.hashtags import hashtags
 from community.ids import AskId
 from community.kinds import AskKind, split_kind
 from community.privacy import one_line, shortened
 from community.recognition import recognise
 from community.refusals import Refusal
-from dialogs.events import Deleted, Edited, Said
+from dialogs.events import Deleted, Edited, Said, Scope
 from dialogs.holding import matter, read_ask, seal_of, steered, subject, unsealed
 from dialogs.routing import Router
-from dialogs.turn import CloseForm, Drawn, Post, PostThread, Refresh, Reply, ShowCard, ShowForm, Turn
+from dialogs.turn import CloseForm, Drawn, Post, PostThread, Refresh, Reply, Say, ShowCard, ShowForm, Turn
 from store.opened import Store
 
 router = Router()
@@ -55,7 +56,8 @@ def list_asks(_said: Said, turn: Turn) -> Reply:
 @router.opening(OpenAsk)
 def open_ask(wish: OpenAsk, turn: Turn) -> Reply:
     """Open the form for a new ask."""
-    fresh = SendAsk(nonce=turn.new_id(), community=wish.community or turn.community.id, question=wish.text)
+    only = "" if len(turn.mine) > 1 else turn.community.id
+    fresh = SendAsk(nonce=turn.new_id(), community=wish.community or only, question=wish.text)
     return Reply(ShowForm("Ask the community", _ask_form(fresh, turn)))
 
 
@@ -66,15 +68,19 @@ def send_ask(sent: SendAsk, turn: Turn) -> Reply:
     try:
         if unnamed and not turn.community.anonymous_asking:
             raise AnonymousAskingOff
-        text = question(sent.question)
-        kind = _kind(sent.kind) or split_kind(text)[0] or recognise(text)
+        if len(turn.mine) > 1 and not sent.community:
+            raise WhichCommunity
+        written, rest = split_kind(question(sent.question))
+        text = question(rest)
+        kind = _kind(sent.kind) or written or recognise(text)
         if kind is None:
             raise KindUnclear
     except Refusal as refusal:
         return Reply(ShowForm("Ask the community", _ask_form(sent, turn, wrong=refusal.said)))
-    ask = _new_ask(turn, split_kind(text)[1] or text, kind, asker_tag="" if unnamed else None)
+    ask = _new_ask(turn, text, kind, asker_tag="" if unnamed else None)
     turn.store.asks.add(ask, source=None)
-    return Reply(CloseForm(), then=(PostThread(subject(ask.id)),))
+    told = Say(f"Your question is in {turn.community.name} now. Answers come in its thread there.")
+    return Reply(told if turn.place.scope is Scope.CHAT else CloseForm(), then=(PostThread(subject(ask.id)),))
 
 
 def _ask_form(sent: SendAsk, turn: Turn, wrong: str = "") -> dict[str, object]:
@@ -106,6 +112,7 @@ def _new_ask(turn: Turn, text: str, kind: AskKind | None, *, asker_tag: str | No
 def choose_kind(press: ChooseKind, turn: Turn) -> Reply:
     """The asker says what the ask is; the chooser becomes the ask."""
     ask = steered(press.ask, turn)
+    ask.check_not_closed()
     kind = _kind(press.kind)
     if kind is None:
         raise KindUnclear
@@ -127,6 +134,7 @@ def open_kind(wish: OpenKind, turn: Turn) -> Reply:
     """Open the form that changes the kind."""
     ask = read_ask(wish.ask, turn)
     ask.check_may_steer(turn.member, seal_of(ask, turn))
+    ask.check_not_closed()
     return Reply(ShowForm("Change the kind", kind_form(public_view(ask, []))))
 
 
@@ -134,6 +142,7 @@ def open_kind(wish: OpenKind, turn: Turn) -> Reply:
 def send_kind(sent: SendKind, turn: Turn) -> Reply:
     """Change the kind of an ask."""
     ask = steered(sent.ask, turn)
+    ask.check_not_closed()
     kind = _kind(sent.kind)
     if kind is None:
         return Reply(ShowForm("Change the kind", kind_form(public_view(ask, []), wrong=KindUnclear().said)))
@@ -150,7 +159,7 @@ def open_withdraw(wish: OpenWithdraw, turn: Turn) -> Reply:
     return Reply(ShowForm("Withdraw this ask", withdraw_form(public_view(ask, []))))
 
 
-@router.sending(SendWithdraw)
+@router.sending(SendWithdraw, once=lambda sent: ("withdraw", sent.ask))
 def send_withdraw(sent: SendWithdraw, turn: Turn) -> Reply:
     """Withdraw an ask: its text goes, from the store and from the card."""
     ask = steered(sent.ask, turn)
@@ -158,17 +167,15 @@ def send_withdraw(sent: SendWithdraw, turn: Turn) -> Reply:
     return Reply(CloseForm(), then=(Refresh(subject(ask.id)), *unsealed(ask)))
 
 
-@router.event(Edited)
-def follow_edit(edited: Edited, turn: Turn) -> Reply:
-    """The asker changed the message: the card follows while the ask is open."""
+def follow_edit(edited: Edited, turn: Turn) -> Reply | None:
+    """The asker changed the message: the card follows while the ask is open. None when nothing was asked in it yet."""
     ask = turn.store.asks.asked_in(edited.id)
-    if ask is None or ask.asker != turn.member.id or ask.state not in {AskState.OPEN, AskState.UNSORTED}:
+    if ask is None:
+        return None
+    if ask.asker != turn.member.id or ask.state not in {AskState.OPEN, AskState.UNSORTED}:
         return Reply()
     kind, rest = split_kind(edited.text)
-    try:
-        text = question(rest)
-    except Refusal:
-        return Reply()
+    text = question(rest)
     found = ask.kind or kind or recognise(text)
     state = AskState.OPEN if found else AskState.UNSORTED
     changed = {"text": text, "tags": hashtags(text), "kind": kind or found, "state": state, "revision": ask.revision + 1}
@@ -189,6 +196,7 @@ def follow_deletion(deleted: Deleted, turn: Turn) -> Reply:
 def _withdraw(ask: Ask, turn: Turn) -> None:
     gone = {"state": AskState.WITHDRAWN, "text": "", "tags": (), "learned": None, "revision": ask.revision + 1}
     turn.store.asks.save(ask.model_copy(update=gone))
+    turn.store.forget(ask.id)
 
 
 def _kept(turn: Turn, ask: Ask, changes: dict[str, object], private: str = "") -> Reply:

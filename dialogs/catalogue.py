@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs import answers, asks, communities, deliveries, help
-from dialogs.events import Said, Scope
+from dialogs.events import Edited, Said, Scope
 from dialogs.routing import Router
 from dialogs.turn import Drawn, Reply, Turn
 from store.opened import Store
@@ -29,6 +29,14 @@ def hear(said: Said, turn: Turn) -> Reply:
     if turn.place.scope is Scope.CHAT:
         return help.offer_to_ask(said, turn)
     return asks.ask_aloud(said, turn)
+
+
+def hear_again(edited: Edited, turn: Turn) -> Reply:
+    """A message was edited: what was asked in it follows. One that nothing came of (it was too long, say) is heard anew."""
+    followed = asks.follow_edit(edited, turn)
+    if followed is not None or not edited.addressed:
+        return followed or Reply()
+    return hear(Said(id=edited.id, place=edited.place, person=edited.person, text=edited.text), turn)
 
 
 def paint(subject: str, store: Store) -> Drawn | None:

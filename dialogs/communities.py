@@ -13,16 +13,17 @@ from cards.communities import (
     which_settings_card,
 )
 from community.communities import (
+    UNNAMED,
     Community,
     CommunityState,
     Wishes,
     check_facilitates,
+    first_facilitator,
     first_name,
-    first_role,
     settle,
     time_zones_like,
 )
-from community.people import CommunityId, Role
+from community.people import CommunityId, Person, Role
 from community.privacy import display_name
 from community.refusals import Refusal
 from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Said, Uninstalled
@@ -39,6 +40,7 @@ SUGGESTED = 25
 def newborn(event: Event, community_id: str) -> Community:
     """A community for the channel or group chat where `event` happened, with sensible defaults."""
     place = event.place
+    known = place.channel_name or place.home == place.team  # the general channel has the team's id; of others we need the name
     return Community(
         tenant=place.tenant,
         id=CommunityId(community_id),
@@ -46,19 +48,21 @@ def newborn(event: Event, community_id: str) -> Community:
         team=place.team,
         service_url=place.service_url,
         bot=place.bot,
-        name=first_name(place.channel_name or "", place.team_name or ""),
+        name=first_name(place.channel_name or "", place.team_name or "") if known else UNNAMED,
     )
+
+
+def meet(person: Person) -> tuple[Effect, ...]:
+    """Somebody is met for the first time; where Teams did not say their name, the roster does."""
+    return () if person.name else (ReadRoster(),)
 
 
 def begin(event: Event, community: Community, directory: Directory, store: Store) -> tuple[Effect, ...]:
     """A community begins: its first facilitator is whoever put Canopy there, or else who called it first."""
-    installer = directory.installer(community.team) if community.team else None
-    store.members.met([event.person], role=first_role(event.person.id, installer))
-    known = directory.person(installer) if installer and installer != event.person.id else None
-    if known is not None:
-        store.members.met([known], role=Role.FACILITATOR)
-    greeted = installer or event.person.id
-    return (ReadRoster(), Whisper(greeted, f"{SETUP}{greeted}"))
+    first = first_facilitator(event.person, directory.installer(community.team) if community.team else None)
+    store.members.met([first], role=Role.FACILITATOR)
+    store.members.met([event.person])
+    return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"))
 
 
 @router.paint("setup")
@@ -141,9 +145,12 @@ def find_time_zones(query: str, _turn: Turn) -> Reply:
 
 
 @router.event(Installed)
-def installed(_event: Installed, turn: Turn) -> Reply:
-    """Canopy is (back) in the team: what was silent may speak again."""
+def installed(event: Installed, turn: Turn) -> Reply:
+    """Canopy is (back) in the team: what was silent may speak again. Where no facilitator is left, who added it is the next."""
     turn.store.settlements.be(CommunityState.ACTIVE)
+    if event.founding and not turn.store.members.facilitators():
+        turn.store.members.met([event.person])
+        turn.store.members.settle_facilitators(frozenset({event.person.id}))
     return Reply(then=(ReadRoster(),))
 
 

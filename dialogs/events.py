@@ -86,6 +86,8 @@ class Searched(Event):
 
     dataset: str
     words: str
+    community: str = ""
+    """The community the list belongs to, as its card says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,8 @@ class Edited(Event):
     text: str
     change: str = ""
     """Tells one edit of a message from the next."""
+    addressed: bool = True
+    """False once the message does not mention Canopy any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

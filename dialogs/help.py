@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from cards.asks import asks_card
 from cards.help import ShowAsks, chat_help_card, help_card
-from community.asks import QUESTION_LIMIT, public_view
-from community.privacy import shortened
+from community.asks import public_view, question
 from dialogs.events import Said, Scope
 from dialogs.routing import Router
 from dialogs.turn import Reply, ShowCard, Turn
@@ -25,7 +24,7 @@ def help_me(_said: Said, turn: Turn) -> Reply:
 
 def offer_to_ask(said: Said, turn: Turn) -> Reply:
     """Something was written in the 1:1 chat: offer to put it to the community."""
-    return Reply(ShowCard(chat_help_card(turn.mine, text=shortened(said.text, QUESTION_LIMIT))))
+    return Reply(ShowCard(chat_help_card(turn.mine, text=question(said.text))))
 
 
 @router.press(ShowAsks)

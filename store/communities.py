@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from community.communities import UNNAMED, Community, CommunityState, Settled
-from community.people import CommunityId, Member, MemberId, Person, TeamsId, TenantId
-from store.rows import Collection, in_community, insert_into
+from community.people import CommunityId, Member, MemberId, Person, Role, TeamsId, TenantId
+from store.queries import Query
+from store.rows import Collection, in_community
 from store.schema import communities, installations, members, silences
 
-_AT = select(communities).where(communities.c.tenant_id == bindparam("_tenant"), communities.c.home == bindparam("_home"))
+_AT = Query(select(communities).where(communities.c.tenant_id == bindparam("_tenant"), communities.c.home == bindparam("_home")))
 _SEEN = (
     select(communities, members.c.teams_id, members.c.name.label("member_name"), members.c.role, members.c.here)
     .outerjoin(
@@ -23,15 +24,13 @@ _SEEN = (
     )
     .where(communities.c.tenant_id == bindparam("_tenant"))
 )
-_SILENT = exists().where(silences.c.tenant_id == bindparam("_tenant"), silences.c.conversation == bindparam("_conversation"))
-_SEEN_AT = _SEEN.add_columns(_SILENT.label("silent")).where(communities.c.home == bindparam("_home"))
-_PERSON = (
-    select(members.c.teams_id, members.c.name)
-    .where(members.c.tenant_id == bindparam("_tenant"), members.c.member_id == bindparam("_member"))
-    .limit(1)
+_SILENT = exists().where(
+    silences.c.tenant_id == bindparam("_tenant"),
+    (silences.c.conversation == bindparam("_conversation")) | (silences.c.conversation == bindparam("_home")),
 )
-_SEEN_BY_ID = _SEEN.where(communities.c.community_id == bindparam("_community"))
-_OF_MEMBER = (
+_SEEN_AT = Query(_SEEN.add_columns(_SILENT.label("silent")).where(communities.c.home == bindparam("_home")))
+_SEEN_BY_ID = Query(_SEEN.where(communities.c.community_id == bindparam("_community")))
+_OF_MEMBER = Query(
     select(communities)
     .join(
         members,
@@ -40,9 +39,11 @@ _OF_MEMBER = (
     .where(members.c.tenant_id == bindparam("_tenant"), members.c.member_id == bindparam("_member"), members.c.here)
     .order_by(communities.c.name, communities.c.community_id)
 )
-_OF_TEAM = select(communities).where(communities.c.tenant_id == bindparam("_tenant"), communities.c.team_id == bindparam("_team"))
-_BY_ID = select(communities).where(in_community(communities))
-_SETTLE = (
+_OF_TEAM = Query(
+    select(communities).where(communities.c.tenant_id == bindparam("_tenant"), communities.c.team_id == bindparam("_team"))
+)
+_BY_ID = Query(select(communities).where(in_community(communities)))
+_SETTLE = Query(
     update(communities)
     .where(in_community(communities))
     .values(
@@ -50,18 +51,41 @@ _SETTLE = (
         anonymous_asking=bindparam("new_anonymous"),
     )
 )  # fmt: skip
-_CALL = (
+_CALL = Query(
     update(communities)
     .where(in_community(communities), communities.c.name == bindparam("_unnamed"))
     .values(name=bindparam("new_name"))
 )
-_STATE = update(communities).where(in_community(communities)).values(state=bindparam("new_state"))
-_SERVICE = update(communities).where(in_community(communities)).values(service_url=bindparam("new_url"))
-_ROSTER = update(communities).where(in_community(communities)).values(roster_read_at=bindparam("new_at"))
-_ROSTER_READ = select(communities.c.roster_read_at).where(in_community(communities))
-_INSTALLER = select(installations.c.installer_id).where(
-    installations.c.tenant_id == bindparam("_tenant"), installations.c.team_id == bindparam("_team")
+_STATE = Query(update(communities).where(in_community(communities)).values(state=bindparam("new_state")))
+_SERVICE = Query(update(communities).where(in_community(communities)).values(service_url=bindparam("new_url")))
+_ROSTER = Query(update(communities).where(in_community(communities)).values(roster_read_at=bindparam("new_at")))
+_ROSTER_READ = Query(select(communities.c.roster_read_at).where(in_community(communities)))
+_INSTALLER = Query(
+    select(members.c.member_id, members.c.teams_id, members.c.name)
+    .join(
+        communities,
+        (members.c.tenant_id == communities.c.tenant_id) & (members.c.community_id == communities.c.community_id),
+    )
+    .join(
+        installations,
+        (installations.c.tenant_id == communities.c.tenant_id)
+        & (installations.c.team_id == communities.c.team_id)
+        & (installations.c.installer_id == members.c.member_id),
+    )
+    .where(communities.c.tenant_id == bindparam("_tenant"), communities.c.team_id == bindparam("_team"), members.c.here)
+    .limit(1)
 )
+
+_FOUND = Query(insert(communities))
+
+
+def _install(insert_into: Any) -> Any:
+    wish = insert_into(installations)
+    kept = {"installer_id": wish.excluded.installer_id, "installed_at": wish.excluded.installed_at}
+    return wish.on_conflict_do_update(index_elements=["tenant_id", "team_id"], set_=kept)
+
+
+_INSTALL = Query(_install)
 
 
 class Settlements(Collection):
@@ -69,38 +93,36 @@ class Settlements(Collection):
 
     def read(self) -> Community | None:
         """The community itself."""
-        found = self.connection.execute(_BY_ID, self.whose).first()
+        found = _BY_ID.first(self.connection, self.whose)
         return None if found is None else _community(found)
 
     def settle(self, settled: Settled) -> None:
         """Keep a checked settings form. Facilitators are settled with the members."""
-        self.connection.execute(
-            _SETTLE,
-            {
+        _SETTLE.run(self.connection, {
                 **self.whose, "new_name": settled.name, "new_purpose": settled.purpose, "new_time_zone": settled.time_zone,
                 "new_anonymous": settled.anonymous_asking,
-            },
-        )  # fmt: skip
+            })  # fmt: skip
 
     def call(self, name: str) -> None:
         """The community's name, as long as nobody has chosen one."""
-        self.connection.execute(_CALL, {**self.whose, "new_name": name, "_unnamed": UNNAMED})
+        _CALL.run(self.connection, {**self.whose, "new_name": name, "_unnamed": UNNAMED})
 
     def be(self, state: CommunityState) -> None:
         """Active or dormant from now on."""
-        self.connection.execute(_STATE, {**self.whose, "new_state": state})
+        _STATE.run(self.connection, {**self.whose, "new_state": state})
 
     def reached_through(self, service_url: str) -> None:
         """Where Teams wants to be called for this community."""
-        self.connection.execute(_SERVICE, {**self.whose, "new_url": service_url})
+        _SERVICE.run(self.connection, {**self.whose, "new_url": service_url})
 
     def roster_read(self, now: datetime) -> None:
         """The whole roster was read."""
-        self.connection.execute(_ROSTER, {**self.whose, "new_at": now})
+        _ROSTER.run(self.connection, {**self.whose, "new_at": now})
 
     def roster_read_at(self) -> datetime | None:
         """When the whole roster was last read."""
-        return self.connection.execute(_ROSTER_READ, self.whose).scalar_one_or_none()
+        read_at: datetime | None = _ROSTER_READ.value(self.connection, self.whose)
+        return read_at
 
 
 class Directory:
@@ -112,79 +134,67 @@ class Directory:
 
     def meeting_at(self, home: str) -> Community | None:
         """The community whose channel or group chat this is."""
-        found = self.connection.execute(_AT, {"_tenant": self.tenant, "_home": home}).first()
+        found = _AT.first(self.connection, {"_tenant": self.tenant, "_home": home})
         return None if found is None else _community(found)
 
     def seen_at(self, home: str, conversation: str, member: MemberId) -> tuple[Community, Member | None, bool] | None:
-        """The community that meets at `home`, this person in it if known, and whether `conversation` is silent.
+        """The community that meets at `home`, this person in it if known, and whether `home` or this `conversation` is silent.
 
         One query: every click makes it.
         """
         wanted = {"_tenant": self.tenant, "_home": home, "_member": member, "_conversation": conversation}
-        row = self.connection.execute(_SEEN_AT, wanted).first()
+        row = _SEEN_AT.first(self.connection, wanted)
         found = _seen(row, member)
         return None if row is None or found is None else (*found, bool(row.silent))
-
-    def person(self, member: MemberId) -> Person | None:
-        """Somebody known from any community of this tenant."""
-        row = self.connection.execute(_PERSON, {"_tenant": self.tenant, "_member": member}).first()
-        return None if row is None else Person(id=member, teams_id=TeamsId(row.teams_id), name=row.name)
 
     def seen(self, community: CommunityId, member: MemberId) -> tuple[Community, Member | None] | None:
         """The community with this id, and this person in it if known."""
         wanted = {"_tenant": self.tenant, "_community": community, "_member": member}
-        return _seen(self.connection.execute(_SEEN_BY_ID, wanted).first(), member)
+        return _seen(_SEEN_BY_ID.first(self.connection, wanted), member)
 
     def of(self, member: MemberId) -> list[Community]:
         """The communities this person is in now, by name."""
-        found = self.connection.execute(_OF_MEMBER, {"_tenant": self.tenant, "_member": member})
+        found = _OF_MEMBER.all(self.connection, {"_tenant": self.tenant, "_member": member})
         return [_community(row) for row in found]
 
     def of_team(self, team: str) -> list[Community]:
         """Every community that meets in this team."""
-        return [_community(row) for row in self.connection.execute(_OF_TEAM, {"_tenant": self.tenant, "_team": team})]
+        return [_community(row) for row in _OF_TEAM.all(self.connection, {"_tenant": self.tenant, "_team": team})]
 
     def found(self, community: Community, now: datetime) -> None:
         """Keep a new community. Raises `IntegrityError` when another turn founded it first."""
-        self.connection.execute(
-            insert(communities),
-            {
+        _FOUND.run(self.connection, {
                 "tenant_id": self.tenant, "community_id": community.id, "home": community.home, "team_id": community.team,
                 "service_url": community.service_url, "bot_id": community.bot, "name": community.name,
                 "purpose": community.purpose, "time_zone": community.time_zone,
                 "anonymous_asking": community.anonymous_asking, "state": community.state, "founded_at": now,
-            },
-        )  # fmt: skip
+                "roster_read_at": None,
+            })  # fmt: skip
 
     def installed(self, team: str, installer: MemberId, now: datetime) -> None:
         """Remember who put Canopy into a team; the latest installation counts."""
-        wish = insert_into(self.connection, installations)
-        self.connection.execute(
-            wish.on_conflict_do_update(
-                index_elements=["tenant_id", "team_id"],
-                set_={"installer_id": wish.excluded.installer_id, "installed_at": wish.excluded.installed_at},
-            ),
-            {"tenant_id": self.tenant, "team_id": team, "installer_id": installer, "installed_at": now},
-        )
+        _INSTALL.run(self.connection, {"tenant_id": self.tenant, "team_id": team, "installer_id": installer, "installed_at": now})
 
-    def installer(self, team: str | None) -> MemberId | None:
-        """Who put Canopy into a team, if known."""
-        found = self.connection.execute(_INSTALLER, {"_tenant": self.tenant, "_team": team}).scalar_one_or_none()
-        return None if found is None else MemberId(found)
+    def installer(self, team: str) -> Person | None:
+        """Who put Canopy into a team, if they are known in one of its communities and still there."""
+        found = _INSTALLER.first(self.connection, {"_tenant": self.tenant, "_team": team})
+        if found is None:
+            return None
+        return Person(id=MemberId(found.member_id), teams_id=TeamsId(found.teams_id), name=found.name)
 
 
-def _seen(row: Row[Any] | None, member: MemberId) -> tuple[Community, Member | None] | None:
+def _seen(row: Any, member: MemberId) -> tuple[Community, Member | None] | None:
     if row is None:
         return None
     if row.role is None:
         return _community(row), None
     known = Member.model_construct(
-        id=member, teams_id=TeamsId(row.teams_id), name=row.member_name, role=row.role, here=bool(row.here)
+        id=member, teams_id=TeamsId(row.teams_id), name=row.member_name, role=Role(row.role), here=bool(row.here)
     )
     return _community(row), known
 
 
-def _community(row: Row[Any]) -> Community:
+def _community(row: Any) -> Community:
     return Community.model_construct(
         tenant=TenantId(row.tenant_id),
         id=CommunityId(row.community_id),

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection as Connection
 from sqlalchemy import Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 T = TypeVar("T")
 
@@ -25,6 +25,8 @@ POSTGRES_THREADS = 6
 ATTEMPTS = 3
 _AGAIN = {"40001", "40P01"}
 """PostgreSQL's codes for “your transaction met another; run it again”."""
+_LOST = ("08", "57P")
+"""How PostgreSQL's codes for a lost connection begin."""
 
 
 class DatabaseUnavailable(Exception):
@@ -42,6 +44,7 @@ class Database:
         self.url = url
         self.engine = create_engine_for(url)
         self.on_sqlite = self.engine.dialect.name == "sqlite"
+        self._driver: Any = self.engine.dialect.loaded_dbapi
         threads = 1 if self.on_sqlite else POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store")
         self._kept = threading.local()
@@ -84,15 +87,13 @@ class Database:
                 raise DatabaseUnavailable("there was no time left to begin")
             try:
                 return self._once(work, deadline)
-            except IntegrityError:
-                if attempt == ATTEMPTS:
+            except (self._driver.Error, SQLAlchemyError) as raised:
+                fault = getattr(raised, "orig", None) or raised
+                met_another = isinstance(fault, self._driver.IntegrityError)
+                if attempt < ATTEMPTS and (met_another or self._worth_another_try(fault)):
+                    continue
+                if met_another:
                     raise
-            except (OperationalError, DBAPIError) as fault:
-                self._let_go()
-                if attempt == ATTEMPTS or not _worth_another_try(fault):
-                    raise DatabaseUnavailable(type(fault.orig).__name__) from fault
-            except SQLAlchemyError as fault:
-                self._let_go()
                 raise DatabaseUnavailable(type(fault).__name__) from fault
         raise AssertionError("unreachable")
 
@@ -105,9 +106,24 @@ class Database:
                     transaction.rollback()
                     raise DatabaseUnavailable("there was no time left to commit")
             return answer
+        except (self._driver.Error, SQLAlchemyError):
+            connection.invalidate()
+            raise
         finally:
-            if not self.on_sqlite:
+            if connection.invalidated or not self.on_sqlite:
                 connection.close()
+
+    def _worth_another_try(self, fault: BaseException) -> bool:
+        """True when the transaction met another one, or when its connection was lost and a new one may do."""
+        if not isinstance(fault, self._driver.OperationalError) or self.on_sqlite:
+            return False
+        state = getattr(fault, "sqlstate", None)
+        if state in _AGAIN:
+            return True
+        lost = state is None or state.startswith(_LOST)
+        if lost:
+            self.engine.dispose()
+        return lost
 
     def _connection(self) -> Connection:
         if not self.on_sqlite:
@@ -123,11 +139,6 @@ def _forget(job: asyncio.Future[Any]) -> None:
     """Take note of a late outcome nobody waits for."""
     if not job.cancelled():
         job.exception()
-
-
-def _worth_another_try(fault: DBAPIError) -> bool:
-    state = getattr(fault.orig, "sqlstate", None)
-    return fault.connection_invalidated or state in _AGAIN
 
 
 def create_engine_for(url: str) -> Engine:
@@ -156,7 +167,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE")
 
 
 def answers(connection: Connection) -> bool:

@@ -7,24 +7,32 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from community.people import TenantId
+from store.queries import Query
 from store.schema import inbox
 
 KEPT_MILLISECONDS = 24 * 60 * 60 * 1000
 """Teams re-sends within seconds; a day leaves room for a queue that was held up."""
+_SEE = "see "
+"""Begins an answer that is kept under another key."""
 
-_SEEN = select(inbox.c.answer).where(
-    inbox.c.tenant_id == bindparam("_tenant"), inbox.c.key.in_(bindparam("_keys", expanding=True))
-).limit(1)  # fmt: skip
-_OLD = (
+_SEEN = Query(
+    select(inbox.c.answer).where(
+        inbox.c.tenant_id == bindparam("_tenant"),
+        or_(inbox.c.key == bindparam("_key"), inbox.c.key == bindparam("_effect")),
+    )
+)
+_KEEP = Query(insert(inbox))
+_FORGET = Query(delete(inbox).where(inbox.c.tenant_id == bindparam("_tenant"), inbox.c.answer.contains(bindparam("_words"))))
+_OLD = Query(
     select(inbox.c.tenant_id, inbox.c.key)
     .where(inbox.c.at < bindparam("_before"))
     .order_by(inbox.c.at)
     .limit(bindparam("_limit"))
 )
-_SWEEP = delete(inbox).where(inbox.c.tenant_id == bindparam("_tenant"), inbox.c.key == bindparam("_key"))
+_SWEEP = Query(delete(inbox).where(inbox.c.tenant_id == bindparam("_tenant"), inbox.c.key == bindparam("_key")))
 
 
 class Handled(NamedTuple):
@@ -41,20 +49,29 @@ class Inbox:
         self.tenant = tenant
 
     def seen(self, keys: list[str]) -> Handled | None:
-        """What was answered before under any of `keys`, or None when this is new."""
-        found = self.connection.execute(_SEEN, {"_tenant": self.tenant, "_keys": keys}).first()
-        return None if found is None else Handled(found.answer)
+        """What was answered before under any of `keys` (one or two), or None when this is new."""
+        found = _SEEN.all(self.connection, {"_tenant": self.tenant, "_key": keys[0], "_effect": keys[-1]})
+        answers = [row.answer for row in found]
+        if not answers:
+            return None
+        elsewhere = [answer for answer in answers if answer is not None and answer.startswith(_SEE)]
+        if len(elsewhere) == len(answers):
+            return self.seen([elsewhere[0].removeprefix(_SEE)])
+        return Handled(next(answer for answer in answers if answer not in elsewhere))
 
     def keep(self, keys: list[str], answer: str | None, at: int) -> None:
-        """Remember the answer. Raises `IntegrityError` when another turn answered first."""
-        self.connection.execute(
-            insert(inbox), [{"tenant_id": self.tenant, "key": key, "answer": answer, "at": at} for key in keys]
-        )
+        """Remember the answer, once; further keys point to it. Raises a driver's error when another turn answered first."""
+        kept = [(keys[-1], answer), *((key, f"{_SEE}{keys[-1]}") for key in keys[:-1])]
+        _KEEP.run_each(self.connection, [{"tenant_id": self.tenant, "key": key, "answer": text, "at": at} for key, text in kept])
+
+    def forget(self, words: str) -> None:
+        """Forget every answer that holds `words`. Looks through a day of answers, so it is for rare acts only."""
+        _FORGET.run(self.connection, {"_tenant": self.tenant, "_words": words})
 
 
 def sweep(connection: Connection, before: int, limit: int = 500) -> int:
     """Forget up to `limit` answers given before `before` (milliseconds). Returns how many."""
-    old = connection.execute(_OLD, {"_before": before, "_limit": limit}).all()
+    old = _OLD.all(connection, {"_before": before, "_limit": limit})
     if old:
-        connection.execute(_SWEEP, [{"_tenant": row.tenant_id, "_key": row.key} for row in old])
+        _SWEEP.run_each(connection, [{"_tenant": row.tenant_id, "_key": row.key} for row in old])
     return len(old)

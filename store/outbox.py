@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
 from community.people import CommunityId, TenantId
-from store.rows import Collection, in_community, insert_into
+from store.queries import Query
+from store.rows import Collection, in_community, one_of
 from store.schema import outbox
 
 _counter = itertools.count()
@@ -34,6 +35,8 @@ class Kind(StrEnum):
     """Read who is in the team. Safe to repeat."""
 
 
+ROSTER_ID = f"{Kind.ROSTER}:roster"
+"""The one delivery that reads who is in a community."""
 CAREFUL = frozenset({Kind.POST, Kind.THREAD, Kind.WHISPER})
 """Teams has no key to tell a repeated message from a new one, so these are sent at most once."""
 
@@ -67,24 +70,42 @@ class Delivery(NamedTuple):
     reason: str | None
 
 
-_UNCONFIRMED = (
+_UNCONFIRMED = Query(
     select(outbox)
     .where(in_community(outbox), outbox.c.state == State.UNCONFIRMED)
     .order_by(outbox.c.id)
     .limit(bindparam("_limit"))
 )
-_AGAIN = (
+_AGAIN = Query(
     update(outbox)
     .where(in_community(outbox), outbox.c.id == bindparam("_id"), outbox.c.state == State.UNCONFIRMED)
     .values(state=State.PENDING, due_at=bindparam("_due"), courier=None, tries=0)
 )
-_DROP = delete(outbox).where(in_community(outbox), outbox.c.id == bindparam("_id"), outbox.c.state == State.UNCONFIRMED)
-_SETTLED = delete(outbox).where(
-    in_community(outbox), outbox.c.subject == bindparam("_subject"), outbox.c.state == State.UNCONFIRMED
+_DROP = Query(delete(outbox).where(in_community(outbox), outbox.c.id == bindparam("_id"), outbox.c.state == State.UNCONFIRMED))
+_SETTLED = Query(
+    delete(outbox).where(in_community(outbox), outbox.c.subject == bindparam("_subject"), outbox.c.state == State.UNCONFIRMED)
 )
-_UNSAID = delete(outbox).where(
-    in_community(outbox), outbox.c.subject == bindparam("_subject"), outbox.c.state.in_([State.PENDING, State.HELD])
+_FORGET = Query(
+    delete(outbox).where(in_community(outbox), outbox.c.body.contains(bindparam("_words")), outbox.c.state != State.SENDING)
 )
+
+_SAY = Query(insert(outbox))
+
+
+def _freshen(insert_into: Any) -> Any:
+    wish = insert_into(outbox)
+    keys = ["tenant_id", "community_id", "id"]
+    given_up = one_of(outbox.c.state, State.HELD, State.FAILED)
+    kept = {
+        "newer": outbox.c.newer + 1,
+        "state": case((given_up, State.PENDING.value), else_=outbox.c.state),
+        "due_at": case((given_up, wish.excluded.due_at), else_=outbox.c.due_at),
+        "tries": case((given_up, 0), else_=outbox.c.tries),
+    }
+    return wish.on_conflict_do_update(index_elements=keys, set_=kept)
+
+
+_FRESHEN = Query(_freshen)
 
 
 class Outbox(Collection):
@@ -98,8 +119,8 @@ class Outbox(Collection):
         """Write one delivery. With `subject` it is drawn when it is sent; with `body` (JSON) it is said as it stands."""
         due = round(now.timestamp() * 1000)
         new_id = f"{due:012x}{next(_counter) & 0xFFFFFF:06x}{secrets.token_hex(6)}"
-        self.connection.execute(
-            insert(outbox),
+        _SAY.run(
+            self.connection,
             self.owned(
                 id=new_id,
                 kind=kind,
@@ -111,16 +132,18 @@ class Outbox(Collection):
                 due_at=due,
                 tries=0,
                 newer=0,
+                courier=None,
+                reason=None,
+                told=False,
                 written_at=now,
             ),
         )
 
     def freshen(self, kind: Kind, subject: str, place: str, now: datetime) -> None:
         """Do something that only the newest state matters for. Many wishes before it is done become one."""
-        wish = insert_into(self.connection, outbox)
         due = round(now.timestamp() * 1000)
-        self.connection.execute(
-            wish.on_conflict_do_update(index_elements=["tenant_id", "community_id", "id"], set_={"newer": outbox.c.newer + 1}),
+        _FRESHEN.run(
+            self.connection,
             self.owned(
                 id=f"{kind}:{subject}",
                 kind=kind,
@@ -132,33 +155,36 @@ class Outbox(Collection):
                 due_at=due,
                 tries=0,
                 newer=0,
+                courier=None,
+                reason=None,
+                told=False,
                 written_at=now,
             ),
         )
 
     def unconfirmed(self, limit: int = 20) -> list[Delivery]:
         """What may or may not have been said, oldest first."""
-        return [delivery(row) for row in self.connection.execute(_UNCONFIRMED, {**self.whose, "_limit": limit})]
+        return [delivery(row) for row in _UNCONFIRMED.all(self.connection, {**self.whose, "_limit": limit})]
 
     def again(self, delivery_id: str, now: datetime) -> bool:
         """Send an unconfirmed delivery after all. False when it was settled before."""
         due = round(now.timestamp() * 1000)
-        return self.connection.execute(_AGAIN, {**self.whose, "_id": delivery_id, "_due": due}).rowcount == 1
+        return _AGAIN.run(self.connection, {**self.whose, "_id": delivery_id, "_due": due}) == 1
 
     def drop(self, delivery_id: str) -> bool:
         """Leave an unconfirmed delivery as it is. False when it was settled before."""
-        return self.connection.execute(_DROP, {**self.whose, "_id": delivery_id}).rowcount == 1
+        return _DROP.run(self.connection, {**self.whose, "_id": delivery_id}) == 1
 
     def arrived(self, subject: str) -> None:
         """What shows `subject` turned out to be there: nothing about it is unconfirmed any more."""
-        self.connection.execute(_SETTLED, {**self.whose, "_subject": subject})
+        _SETTLED.run(self.connection, {**self.whose, "_subject": subject})
 
-    def unsay(self, subject: str) -> None:
-        """Do not say what was not said yet about `subject`."""
-        self.connection.execute(_UNSAID, {**self.whose, "_subject": subject})
+    def forget(self, words: str) -> None:
+        """Do not say what quotes `words` and was not said yet, or may not have been."""
+        _FORGET.run(self.connection, {**self.whose, "_words": words})
 
 
-def delivery(row: Row[Any]) -> Delivery:
+def delivery(row: Any) -> Delivery:
     """A delivery, from its row."""
     return Delivery(
         row.tenant_id,

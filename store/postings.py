@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 
-from store.rows import Collection, in_community, insert_into
+from store.queries import Query
+from store.rows import Collection, in_community
 from store.schema import postings
 
-_ONE = select(postings.c.conversation, postings.c.message).where(
-    in_community(postings), postings.c.subject == bindparam("_subject")
+_ONE = Query(
+    select(postings.c.conversation, postings.c.message).where(in_community(postings), postings.c.subject == bindparam("_subject"))
 )
-_FORGET = delete(postings).where(in_community(postings), postings.c.subject == bindparam("_subject"))
+_FORGET = Query(delete(postings).where(in_community(postings), postings.c.subject == bindparam("_subject")))
+
+
+def _keep(insert_into: Any) -> Any:
+    wish = insert_into(postings)
+    kept = {"conversation": wish.excluded.conversation, "message": wish.excluded.message}
+    return wish.on_conflict_do_update(index_elements=["tenant_id", "community_id", "subject"], set_=kept)
+
+
+_KEEP = Query(_keep)
 
 
 class Posting(NamedTuple):
@@ -28,20 +38,14 @@ class Postings(Collection):
 
     def read(self, subject: str) -> Posting | None:
         """Where `subject` is shown, if anywhere."""
-        found = self.connection.execute(_ONE, {**self.whose, "_subject": subject}).first()
+        found = _ONE.first(self.connection, {**self.whose, "_subject": subject})
         return None if found is None else Posting(found.conversation, found.message)
 
     def keep(self, subject: str, posting: Posting, now: datetime) -> None:
         """`subject` is shown there from now on."""
-        wish = insert_into(self.connection, postings)
-        self.connection.execute(
-            wish.on_conflict_do_update(
-                index_elements=["tenant_id", "community_id", "subject"],
-                set_={"conversation": wish.excluded.conversation, "message": wish.excluded.message},
-            ),
-            self.owned(subject=subject, conversation=posting.conversation, message=posting.message, posted_at=now),
-        )
+        row = self.owned(subject=subject, conversation=posting.conversation, message=posting.message, posted_at=now)
+        _KEEP.run(self.connection, row)
 
     def forget(self, subject: str) -> None:
         """`subject` is not shown any more."""
-        self.connection.execute(_FORGET, {**self.whose, "_subject": subject})
+        _FORGET.run(self.connection, {**self.whose, "_subject": subject})

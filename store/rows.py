@@ -1,15 +1,11 @@
-"""What the collections share: the two columns that lead every table, and inserts that tolerate what is there."""
+"""What the collections share: the two columns that lead every table, and a condition or two."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam
-from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Table, and_, bindparam, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from community.people import CommunityId, TenantId
@@ -20,9 +16,9 @@ def in_community(table: Table) -> ColumnElement[bool]:
     return and_(table.c.tenant_id == bindparam("_tenant"), table.c.community_id == bindparam("_community"))
 
 
-def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresInsert:
-    """An INSERT in this database's dialect, which knows ON CONFLICT."""
-    return sqlite_insert(table) if connection.dialect.name == "sqlite" else postgres_insert(table)
+def one_of(column: ColumnElement[Any], *values: Any) -> ColumnElement[bool]:
+    """The condition that `column` holds one of a few values known beforehand."""
+    return or_(*(column == value for value in values))
 
 
 class Collection:

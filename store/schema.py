@@ -102,6 +102,7 @@ members = Table(
     ForeignKeyConstraint(
         ["tenant_id", "community_id"], ["communities.tenant_id", "communities.community_id"], ondelete="CASCADE"
     ),
+    sqlite_with_rowid=False,
 )
 
 asks = Table(
@@ -147,6 +148,7 @@ answers = Table(
     ForeignKeyConstraint(
         ["tenant_id", "community_id", "ask_id"], ["asks.tenant_id", "asks.community_id", "asks.ask_id"], ondelete="CASCADE"
     ),
+    sqlite_with_rowid=False,
 )
 
 same_here = Table(
@@ -159,6 +161,7 @@ same_here = Table(
     ForeignKeyConstraint(
         ["tenant_id", "community_id", "ask_id"], ["asks.tenant_id", "asks.community_id", "asks.ask_id"], ondelete="CASCADE"
     ),
+    sqlite_with_rowid=False,
 )
 
 postings = Table(
@@ -170,6 +173,7 @@ postings = Table(
     Column("conversation", String(400), nullable=False),
     Column("message", String(100), nullable=False),
     Column("posted_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(
@@ -194,6 +198,7 @@ outbox = Table(
     Index("ix_outbox_pending", "due_at", postgresql_where=text("state = 'pending'"), sqlite_where=text("state = 'pending'")),
     Index("ix_outbox_place", "tenant_id", "place"),
     Index("ix_outbox_state", "state"),
+    sqlite_with_rowid=False,
 )
 
 inbox = Table(
@@ -204,6 +209,7 @@ inbox = Table(
     Column("answer", Text),
     Column("at", BigInteger, nullable=False),
     Index("ix_inbox_at", "at"),
+    sqlite_with_rowid=False,
 )
 
 chats = Table(
@@ -213,6 +219,7 @@ chats = Table(
     Column("member_id", String(64), primary_key=True),
     Column("conversation", String(400), nullable=False),
     Column("service_url", String(500), nullable=False),
+    sqlite_with_rowid=False,
 )
 
 silences = Table(
@@ -222,6 +229,7 @@ silences = Table(
     Column("conversation", String(400), primary_key=True),
     Column("since", Instant, nullable=False),
     Column("reason", String(200), nullable=False),
+    sqlite_with_rowid=False,
 )
 
 leases = Table(

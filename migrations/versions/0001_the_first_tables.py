@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("conversation", sa.String(length=400), nullable=False),
         sa.Column("service_url", sa.String(length=500), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "member_id", name=op.f("pk_chats")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "communities",
@@ -47,6 +48,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_inbox")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_at", ["at"], unique=False)
@@ -85,6 +87,7 @@ def upgrade() -> None:
         sa.Column("told", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("written_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "community_id", "id", name=op.f("pk_outbox")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -106,6 +109,7 @@ def upgrade() -> None:
         sa.Column("message", sa.String(length=100), nullable=False),
         sa.Column("posted_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "community_id", "subject", name=op.f("pk_postings")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "silences",
@@ -114,6 +118,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "conversation", name=op.f("pk_silences")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "asks",
@@ -163,6 +168,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "community_id", "member_id", name=op.f("pk_members")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.create_index("ix_members_member", ["tenant_id", "member_id"], unique=False)
@@ -186,6 +192,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "community_id", "ask_id", "answer_id", name=op.f("pk_answers")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.create_index("ix_answers_best", ["tenant_id", "community_id", "ask_id", "helped", "answered_at"], unique=False)
@@ -203,6 +210,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "community_id", "ask_id", "member_id", name=op.f("pk_same_here")),
+        sqlite_with_rowid=False,
     )
     # ### end Alembic commands ###
 

@@ -142,7 +142,9 @@ async def test_metrics_are_prometheus(door: OpenDoor) -> None:
     assert b'canopy_turn_seconds_count{kind="event"} 1.0' in answer.body
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/messages/", "/api/messages/x", "/favicon.ico", "/..%2fetc/passwd", "/privacy/../app.py"])
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/messages/", "/api/messages/x", "/favicon.ico", "/..%2fetc/passwd", "/privacy/../app.py"]
+)
 async def test_nothing_else_is_here(door: OpenDoor, path: str) -> None:
     """Any other path is 404."""
     assert (await door.look(path)).status == 404

