@@ -27,9 +27,9 @@ def _schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
     definitions = schema["definitions"]
     definitions["AdaptiveCard"]["properties"]["msteams"] = {"type": "object"}
-    definitions["Input.ChoiceSet"]["properties"]["choices.data"] = {
-        "type": "object", "required": ["type", "dataset"], "properties": {"type": {"const": "Data.Query"}, "dataset": {"type": "string"}},
-    }  # fmt: skip
+    query = {"type": {"const": "Data.Query"}, "dataset": {"type": "string"}}
+    found_by_typing = {"type": "object", "required": ["type", "dataset"], "properties": query}
+    definitions["Input.ChoiceSet"]["properties"]["choices.data"] = found_by_typing
     definitions["ChoiceInputStyle"] = {"enum": ["compact", "expanded", "filtered"]}
     return schema
 

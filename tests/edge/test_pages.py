@@ -20,9 +20,13 @@ from tests.support.stage import rules_for
 )
 async def test_each_page_answers(path: str, says: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What it is, what it keeps and how it may be used can be read by anybody, without a script or a cookie."""
-    async with Teams() as teams, open_house(rules_for(teams, "", tmp_path_factory.mktemp("house"))) as port:
-        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as response:
-            assert response.status == 200
-            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
-            assert says in await response.text()
-            assert "Set-Cookie" not in response.headers
+    async with (
+        Teams() as teams,
+        open_house(rules_for(teams, "", tmp_path_factory.mktemp("house"))) as port,
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}{path}") as response,
+    ):
+        assert response.status == 200
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        assert says in await response.text()
+        assert "Set-Cookie" not in response.headers
