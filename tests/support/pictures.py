@@ -25,15 +25,18 @@ from tests.support.gallery import usual
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = PROJECT / "sandbox" / "page"
 PICTURES = PROJECT / "docs" / "pictures"
-APPROVED = ("ask-new", "ask-answered", "ask-closed", "ask-pressed", "ask-chooser", "ask-form", "answer", "answer-form", "close-form",
-            "outcome", "asks", "help", "help-chat", "setup", "settings", "settings-form", "unconfirmed")  # fmt: skip
+APPROVED = (
+    "ask-new", "ask-answered", "ask-closed", "ask-pressed", "ask-chooser", "ask-form", "answer", "answer-form", "close-form",
+    "outcome", "asks", "help", "help-chat", "setup", "settings", "settings-form", "unconfirmed",
+)  # fmt: skip
 """The cards whose pictures are kept, in light, dark and phone width."""
 LOOKS = {"light": ("light", 620), "dark": ("dark", 620), "phone": ("light", 360)}
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                       "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
 _GALLERY = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
 <link rel="stylesheet" href="/page/style.css"><link rel="stylesheet" href="/page/parts.css"><link rel="stylesheet" href="/page/cards.css">
-<style>body { padding: 12px; display: block; height: auto; overflow: visible; background: var(--page, var(--surface)); }
+<style>
+body { padding: 12px; display: block; height: auto; overflow: visible; background: var(--page, var(--surface)); }
 #frame { display: inline-block; }</style></head><body><div id="frame" class="message"></div>
 <script src="/lib/markdown-it.min.js"></script><script src="/lib/adaptivecards.min.js"></script>
 <script type="module">
@@ -99,8 +102,7 @@ def _application() -> web.Application:
 
 
 async def draw(cards: dict[str, dict[str, Any]], folder: Path) -> None:
-    """Draw every card in every look into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Draw every card in every look into `folder`, which is there."""
     runner = web.AppRunner(_application(), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -131,6 +133,7 @@ def _keep(shot: bytes, path: Path, card: str) -> None:
 def renew() -> None:
     """Draw the approved pictures again."""
     cards = usual()
+    PICTURES.mkdir(parents=True, exist_ok=True)
     asyncio.run(draw({name: cards[name] for name in APPROVED}, PICTURES))
 
 
