@@ -36,7 +36,8 @@ CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-f
 _GALLERY = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
 <link rel="stylesheet" href="/page/style.css"><link rel="stylesheet" href="/page/parts.css"><link rel="stylesheet" href="/page/cards.css">
 <style>
-body { padding: 12px; display: block; height: auto; overflow: visible; background: var(--page, var(--surface)); }
+body { padding: 12px; display: block; height: auto; overflow: visible; }
+body { background: var(--page, var(--surface)); }
 #frame { display: inline-block; }</style></head><body><div id="frame" class="message"></div>
 <script src="/lib/markdown-it.min.js"></script><script src="/lib/adaptivecards.min.js"></script>
 <script type="module">

@@ -57,6 +57,17 @@ class Stage:
         await self.teams.event("channelCreated", name=name)
         return name
 
+    async def joins(self, name: str, *, guest: bool = False) -> Player:
+        """Somebody joins the team, or comes back."""
+        member = await self.teams.add_member(name, guest=guest)
+        await self.settles()
+        return Player(self, member)
+
+    async def leaves(self, who: Player) -> None:
+        """Somebody leaves the team."""
+        await self.teams.remove_member(who.member)
+        await self.settles()
+
     async def settles(self) -> None:
         """Wait until Canopy has said everything it wants to say."""
         for _ in range(500):
