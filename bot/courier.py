@@ -10,30 +10,52 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.choosing import Chooser, Street, lane, street
 from bot.connector import Connector
-from bot.delivering import Delivered, Fate, Sender
+from bot.delivering import Delivered, Fate, Sender, backoff
+from bot.duty import LEASE_SECONDS, Duty, Key, key_of
 from bot.failpoints import reach
 from bot.faults import outline
-from bot.pace import TEAMS_SPEED, Pace, Speed
-from bot.parcels import Nothing, Parcel, TooBig, Wait, prepare
+from bot.pace import TEAMS_SPEED, Speed
+from bot.parcels import Parcel
 from bot.settling import settle_all
 from store import deliveries, inbox
-from store.database import Connection, Database, DatabaseUnavailable
-from store.outbox import CAREFUL, Delivery, Kind, State
+from store.database import Connection, Database, DatabaseUnavailable, OutcomeUnclear
+from store.outbox import CAREFUL, Kind
 from store.seals import Seals
 
 _log = logging.getLogger("canopy.courier")
-LEASE = "courier"
-LEASE_SECONDS = 5.0
-BATCH = 200
 AT_ONCE = 64
-POLL_SECONDS = 0.25
-"""How often a courier looks for what other replicas wrote."""
-WAIT_SECONDS = 0.3
+FAILED_PAUSE_SECONDS = 0.2
+AWAY_PAUSE_SECONDS = 1.0
+HAND_OVER_SECONDS = 4.0
 SWEEP_SECONDS = 600.0
+SWEPT_AT_ONCE = 1_000
 KEPT_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """What the courier has in hand when a round begins."""
+
+    finished: list[Delivered]
+    keys: frozenset[Key]
+    streets: frozenset[Street]
+    room: int
+    fenced: bool
+    """True after a round that failed: whatever it was must not keep everything else back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What came of a round: parcels to send, seconds to rest, and until when the courier is on duty."""
+
+    parcels: list[Parcel]
+    pause: float
+    until: float
 
 
 class Courier:
@@ -52,17 +74,16 @@ class Courier:
         self._database = database
         self._sender = Sender(connector, seals)
         self._clock = clock
-        self._name = name
-        self._edit_seconds = speed.edit_seconds
-        self._pace = Pace(thread=speed.per_conversation)
+        self._chooser = Chooser(name, clock, speed)
+        self._duty = Duty(name, alone=database.on_sqlite)
         self._awake = asyncio.Event()
+        self._resting = asyncio.Event()
+        self._resting.set()
         self._stopping = False
-        self._holds = False
-        self._lease_until = 0.0
-        self._swept = time.monotonic()
+        self._fenced = False
+        self._sweep_at = 0.0
         self._under_way: dict[asyncio.Task[None], Parcel] = {}
         self._finished: list[Delivered] = []
-        self._edited: dict[tuple[str, str], float] = {}
         self.counts: dict[str, int] = {}
 
     def wake(self) -> None:
@@ -72,48 +93,74 @@ class Courier:
     async def run(self) -> None:
         """Deliver until `stop`. Survives a database that is away."""
         while not self._stopping:
+            self._resting.clear()
             try:
                 pause = await self._round()
             except DatabaseUnavailable:
                 _log.warning("the outbox is out of reach; trying again")
-                pause = 1.0
+                pause = AWAY_PAUSE_SECONDS
             except Exception as fault:  # one bad delivery must not end all the others
                 _log.error("a round of deliveries failed: %s", outline(fault))
-                pause = 1.0
+                pause = FAILED_PAUSE_SECONDS
+            finally:
+                self._resting.set()
             await self._rest(pause)
 
-    async def stop(self, seconds: float = 10.0) -> None:
+    async def stop(self, seconds: float = 6.0) -> None:
         """Send nothing more, wait for what is under way, write down what came of it, and give the lease back."""
         self._stopping = True
         self.wake()
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=seconds)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._resting.wait()
+                while self._under_way:
+                    await asyncio.wait(self._under_way)
+        except TimeoutError:
+            _log.warning("%s deliveries were still under way at the end", len(self._under_way))
         for task in list(self._under_way):
             task.cancel()
+        finished = list(self._finished)
         try:
-            await self._database.transact(self._hand_over)
-        except DatabaseUnavailable:
+            await self._database.transact(lambda connection: self._hand_over(connection, finished), seconds=HAND_OVER_SECONDS)
+        except (DatabaseUnavailable, OutcomeUnclear):
             _log.warning("the outbox was out of reach at the end")
 
-    def _hand_over(self, connection: Connection) -> None:
-        settle_all(connection, self._finished, self._clock())
-        deliveries.let_lease_go(connection, LEASE, self._name)
+    def _hand_over(self, connection: Connection, finished: list[Delivered]) -> None:
+        settle_all(connection, finished, self._clock(), fenced=True)
+        self._duty.end(connection)
 
     async def _round(self) -> float:
         """Write down what came of the last parcels, take the next ones, send them. Returns seconds to rest."""
         self._awake.clear()
         finished, self._finished = self._finished, []
+        hands = self._hands(finished)
         try:
-            parcels, pause = await self._database.transact(lambda connection: self._take(connection, finished))
+            taken = await self._database.transact(lambda connection: self._take(connection, hands))
         except BaseException:
             self._finished = finished + self._finished
+            self._chooser.pace.forget_plans()
+            self._fenced = True
             raise
-        if parcels:
+        self._fenced = False
+        self._duty.until = taken.until
+        self._chooser.pace.begin()
+        if taken.parcels:
             reach("courier.claimed")
-        for parcel in parcels:
+        for parcel in taken.parcels:
             task = asyncio.create_task(self._deliver(parcel))
             self._under_way[task] = parcel
-        return pause
+        return taken.pause
+
+    def _hands(self, finished: list[Delivered]) -> _Hands:
+        """What the store's thread may look at while this one goes on delivering."""
+        rows = [parcel.row for parcel in self._under_way.values()]
+        return _Hands(
+            finished=finished,
+            keys=frozenset(key_of(row) for row in [*rows, *(one.parcel.row for one in finished)]),
+            streets=frozenset(street(row) for row in rows),
+            room=AT_ONCE - len(rows),
+            fenced=self._fenced,
+        )
 
     async def _rest(self, seconds: float) -> None:
         try:
@@ -123,129 +170,48 @@ class Courier:
             return
 
     async def _deliver(self, parcel: Parcel) -> None:
-        task = asyncio.current_task()
         try:
-            delivered = await self._sender.send(parcel)
-        except Exception as fault:
-            _log.error("a delivery failed in a way nobody thought of: %s", outline(fault))
-            delivered = Delivered(parcel, Fate.UNCLEAR, reason="a fault of ours")
+            delivered = await self._sent(parcel)
         finally:
-            if task is not None:
+            if (task := asyncio.current_task()) is not None:
                 self._under_way.pop(task, None)
+            if parcel.row.kind is not Kind.UNSEAL:
+                self._chooser.pace.end(parcel.row.tenant, lane(parcel), time.monotonic())
         reach("courier.sent")
         if delivered.pause is not None:
-            self._pace.pause(parcel.row.place or parcel.conversation, time.monotonic() + delivered.pause)
+            self._chooser.pace.pause(lane(parcel), time.monotonic() + delivered.pause)
         self._finished.append(delivered)
         self.counts[delivered.fate] = self.counts.get(delivered.fate, 0) + 1
         self.wake()
 
-    def _take(self, connection: Connection, finished: list[Delivered]) -> tuple[list[Parcel], float]:
+    async def _sent(self, parcel: Parcel) -> Delivered:
+        """What became of a parcel. Whoever was held up until another courier may have taken over sends nothing."""
+        if not self._duty.lasts(time.monotonic()):
+            return Delivered(parcel, Fate.AGAIN, reason="this courier was held up, and is not on duty any more")
+        try:
+            return await self._sender.send(parcel)
+        except Exception as fault:
+            _log.error("a delivery failed in a way nobody thought of: %s", outline(fault))
+            fate = Fate.UNCLEAR if parcel.row.kind in CAREFUL else Fate.AGAIN
+            return Delivered(parcel, fate, pause=backoff(parcel), reason="a fault of ours")
+
+    def _take(self, connection: Connection, hands: _Hands) -> _Taken:
         """In one transaction: settle what was sent, keep the lease, claim and draw what may be sent now."""
-        settle_all(connection, finished, self._clock())
-        if not self._keep_lease(connection):
-            return [], LEASE_SECONDS / 2
-        self._sweep(connection)
-        now, room = self._milliseconds(), AT_ONCE - len(self._under_way)
-        if room <= 0:
-            return [], POLL_SECONDS
-        parcels, pause = self._choose(connection, deliveries.due(connection, now, BATCH), room)
-        if pause is None:
-            following = deliveries.next_due(connection, now)
-            pause = POLL_SECONDS if following is None else min(POLL_SECONDS, max(0.005, (following - now) / 1000))
-        return parcels, pause
+        now = self._clock()
+        settle_all(connection, hands.finished, now, fenced=hands.fenced)
+        until = self._duty.keep(connection, time.monotonic(), now, hands.keys)
+        if not until:
+            return _Taken([], LEASE_SECONDS / 2, until)
+        self._sweep(connection, now)
+        parcels, pause = self._chooser.choose(connection, hands.streets, hands.room, fenced=hands.fenced)
+        return _Taken(parcels, pause, until)
 
-    def _choose(self, connection: Connection, rows: list[Delivery], room: int) -> tuple[list[Parcel], float | None]:
-        """Claim as many of `rows` as the pace allows, in order within each street."""
+    def _sweep(self, connection: Connection, now: datetime) -> None:
+        """Now and then, forget what need not be remembered: a little at a time."""
         moment = time.monotonic()
-        busy = {_street(parcel.row) for parcel in self._under_way.values()}
-        chosen: list[Parcel] = []
-        soonest: float | None = None
-        for row in rows:
-            if len(chosen) >= room:
-                break
-            if _street(row) in busy:
-                continue
-            busy.add(_street(row))
-            free = self._free_at(row, moment)
-            parcel = self._claimed(connection, row, moment) if free <= moment else free
-            if isinstance(parcel, Parcel):
-                chosen.append(parcel)
-            elif parcel is not None:
-                soonest = parcel if soonest is None else min(soonest, parcel)
-        return chosen, None if soonest is None else min(POLL_SECONDS, max(0.005, soonest - moment))
-
-    def _claimed(self, connection: Connection, row: Delivery, moment: float) -> Parcel | float | None:
-        """The parcel, claimed; or when it may be sent; or None when it is set aside or somebody else's."""
-        ready = prepare(connection, row)
-        if not isinstance(ready, Parcel):
-            self._set_aside(connection, row, ready)
-            return None
-        if row.kind is Kind.REFRESH:
-            free = self._pace.free_at(row.tenant, ready.conversation, moment)
-            if free > moment:
-                return free
-        if not deliveries.claim(connection, [row], self._name):
-            return None
-        self._note(ready, moment)
-        return ready
-
-    def _free_at(self, row: Delivery, moment: float) -> float:
-        match row.kind:
-            case Kind.UNSEAL:
-                return moment
-            case Kind.REFRESH:
-                return self._edited.get((row.community, row.subject), 0.0) + self._edit_seconds
-            case _:
-                return self._pace.free_at(row.tenant, row.place, moment)
-
-    def _note(self, parcel: Parcel, moment: float) -> None:
-        row = parcel.row
-        if row.kind is Kind.REFRESH:
-            self._edited[(row.community, row.subject)] = moment
-            if len(self._edited) > 2 * BATCH:
-                self._edited = {key: at for key, at in self._edited.items() if at + self._edit_seconds > moment}
-        if row.kind is not Kind.UNSEAL:
-            self._pace.made(row.tenant, row.place or parcel.conversation, moment)
-
-    def _set_aside(self, connection: Connection, row: Delivery, ready: Wait | Nothing | TooBig) -> None:
-        match ready:
-            case Wait():
-                deliveries.later(connection, row, self._milliseconds(WAIT_SECONDS), tries=row.tries)
-            case Nothing():
-                deliveries.drop(connection, row)
-            case TooBig():
-                _log.error("a %s about %s is too big for a message", row.kind, row.subject.partition(":")[0])
-                deliveries.settle(connection, row, State.FAILED, "too big for a message")
-
-    def _keep_lease(self, connection: Connection) -> bool:
-        """True while this courier is the one that works. On taking over, sorts out what the last one left."""
-        moment = time.monotonic()
-        if self._holds and moment < self._lease_until - LEASE_SECONDS / 2:
-            return True
-        now = self._milliseconds()
-        until = now + round(LEASE_SECONDS * 1000)
-        if self._database.on_sqlite:
-            now = until  # nobody else can have the file open, so whoever held the lease is gone
-        held_before, self._holds = self._holds, deliveries.lease(connection, LEASE, self._name, now=now, until=until)
-        self._lease_until = moment + LEASE_SECONDS
-        if self._holds and not held_before:
-            left = [Delivered(Parcel(row, row.place), Fate.UNCLEAR, reason="Canopy stopped while sending it")
-                    for row in deliveries.orphans(connection, self._name)]  # fmt: skip
-            settle_all(connection, left, self._clock())
-        return self._holds
-
-    def _sweep(self, connection: Connection) -> None:
-        """Now and then, forget what need not be remembered."""
-        if time.monotonic() - self._swept < SWEEP_SECONDS:
+        if moment < self._sweep_at:
             return
-        self._swept = time.monotonic()
-        inbox.sweep(connection, self._milliseconds() - inbox.KEPT_MILLISECONDS, limit=5_000)
-        deliveries.sweep(connection, self._clock() - timedelta(days=KEPT_DAYS))
-
-    def _milliseconds(self, ahead: float = 0.0) -> int:
-        return round((self._clock().timestamp() + ahead) * 1000)
-
-
-def _street(row: Delivery) -> tuple[str, str]:
-    """What is delivered one at a time, so that it arrives in order: a conversation, or one card's edits."""
-    return (row.tenant, row.place if row.kind in CAREFUL else f"{row.community} {row.id}")
+        before = round(now.timestamp() * 1000) - inbox.KEPT_MILLISECONDS
+        swept = inbox.sweep(connection, before, limit=SWEPT_AT_ONCE)
+        deliveries.sweep(connection, now - timedelta(days=KEPT_DAYS))
+        self._sweep_at = moment + (SWEEP_SECONDS if swept < SWEPT_AT_ONCE else 1.0)

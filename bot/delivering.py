@@ -12,12 +12,15 @@ from bot.connector_types import ConnectorError, Refused, RosterMember, Unclear, 
 from bot.parcels import Parcel
 from community.communities import first_name
 from community.people import MemberId, Person, TeamsId
+from community.privacy import one_line
 from store.outbox import CAREFUL, Kind
 from store.postings import Posting
 from store.seals import Seals
 
 PAGE_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 300.0
+LONGEST_ID = 300
+NAME_LIMIT = 120
 _WORTH_WAITING = {429, 412}
 _NOT_ALLOWED = {403, 404}
 
@@ -64,21 +67,19 @@ class Sender:
         try:
             return await self._send(parcel)
         except Unsent as fault:
-            return Delivered(parcel, Fate.AGAIN, pause=_backoff(parcel), reason=str(fault))
+            return Delivered(parcel, Fate.AGAIN, pause=backoff(parcel), reason=str(fault))
         except Unclear as fault:
             if parcel.row.kind in CAREFUL:
                 return Delivered(parcel, Fate.UNCLEAR, reason=f"Teams did not confirm it ({fault.status or 'no answer'})")
-            return Delivered(parcel, Fate.AGAIN, pause=fault.retry_after or _backoff(parcel), reason=str(fault))
+            return Delivered(parcel, Fate.AGAIN, pause=_asked(fault) or backoff(parcel), reason=str(fault))
         except Refused as fault:
             return self._refused(parcel, fault)
 
     def _refused(self, parcel: Parcel, fault: Refused) -> Delivered:
         if fault.status in _WORTH_WAITING:
-            asked = min(fault.retry_after or 0.0, LONGEST_PAUSE_SECONDS)
-            pause = asked + random.uniform(0.05, 0.25) if asked else _backoff(parcel)  # noqa: S311 - spreads load, keeps no secret
-            return Delivered(parcel, Fate.AGAIN, pause=pause, reason=str(fault))
+            return Delivered(parcel, Fate.AGAIN, pause=_asked(fault) or backoff(parcel), reason=str(fault))
         if fault.status == 401:
-            return Delivered(parcel, Fate.AGAIN, pause=_backoff(parcel), reason=str(fault))
+            return Delivered(parcel, Fate.AGAIN, pause=backoff(parcel), reason=str(fault))
         if parcel.row.kind is Kind.ROSTER or (fault.status == 404 and parcel.row.kind is Kind.REFRESH):
             return Delivered(parcel, Fate.GONE, reason=str(fault))
         if fault.status in _NOT_ALLOWED:
@@ -112,7 +113,7 @@ class Sender:
             try:
                 opened = await self._connector.open_chat(parcel.row.service_url, parcel.member, parcel.row.tenant)
             except Unclear as fault:  # opening a chat twice opens the same one
-                return Delivered(parcel, Fate.AGAIN, pause=_backoff(parcel), reason=str(fault))
+                return Delivered(parcel, Fate.AGAIN, pause=backoff(parcel), reason=str(fault))
             chat = opened.conversation_id
         sent = await self._connector.post(parcel.row.service_url, chat, parcel.activity or {})
         return Delivered(parcel, Fate.DONE, Posting(chat, sent.id), chat=chat)
@@ -135,19 +136,33 @@ class Sender:
         continuation: str | None = None
         while True:
             page = await self._connector.members_page(service_url, home, continuation=continuation, size=500)
-            people += (_person(member) for member in page.members)
+            people += (_person(member) for member in page.members if _is_sane(member))
             continuation = page.continuation
             if not continuation:
                 return tuple(people)
             await asyncio.sleep(PAGE_PAUSE_SECONDS)
 
 
+def _is_sane(member: RosterMember) -> bool:
+    """An id that is odd or endless is not one of Teams'."""
+    return all(one.isprintable() and len(one) <= LONGEST_ID for one in (member.id, member.aad_object_id))
+
+
 def _person(member: RosterMember) -> Person:
     return Person(
-        id=MemberId(member.aad_object_id or member.id), teams_id=TeamsId(member.id), name=member.name or member.given_name
+        id=MemberId(member.aad_object_id or member.id),
+        teams_id=TeamsId(member.id),
+        name=one_line(member.name or member.given_name, NAME_LIMIT),
     )
 
 
-def _backoff(parcel: Parcel) -> float:
+def _asked(fault: Refused | Unclear) -> float | None:
+    """Seconds that Teams asked to wait, and a little more; None when it did not say."""
+    if not fault.retry_after:
+        return None
+    return min(fault.retry_after, LONGEST_PAUSE_SECONDS) + random.uniform(0.05, 0.25)  # noqa: S311 - spreads load, keeps no secret
+
+
+def backoff(parcel: Parcel) -> float:
     """Seconds to wait: 1, 2, 4 ... at most 60, a little more or less so that not everybody comes back at once."""
     return min(60.0, 2.0 ** min(parcel.row.tries, 6)) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, keeps no secret

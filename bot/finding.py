@@ -10,9 +10,10 @@ from community.communities import Community, CommunityState, NoCommunityYet, Not
 from community.people import CommunityId, Member
 from dialogs import communities as founding
 from dialogs.events import Event, Scope
+from store.chats import chat_with, keep_chat
 from store.communities import Directory
 from store.database import Connection
-from store.deliveries import chat_with, keep_chat, wake
+from store.deliveries import wake
 from store.opened import Store
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+import math
+from collections import Counter, OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,9 @@ TENANT: Sequence[Window] = ((50, 1.0),)
 EDIT_SECONDS = 1.0
 """A card is edited at most this often."""
 MARGIN = 0.05
-"""Seconds added to each window: calls do not arrive exactly as far apart as they leave."""
+"""Seconds added to each window, for clocks that do not run alike."""
 _KEPT = 5_000
+_Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +40,66 @@ def channel_of(conversation: str) -> str:
 
 
 class Pace:
-    """Remembers when calls were made. All times are monotonic seconds given by the caller."""
+    """Remembers when calls were made. All times are monotonic seconds given by the caller.
+
+    Teams counts a call at some moment between its start and its answer. So a call counts from its answer, and until then it
+    counts as being made now: however slow or uneven the network is, Teams never sees more than it allows.
+    """
 
     def __init__(self, thread: Sequence[Window] = THREAD, tenant: Sequence[Window] = TENANT) -> None:
         self._windows = {"thread": thread, "tenant": tenant}
-        self._made: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
-        self._paused: dict[tuple[str, str], float] = {}
+        self._answered: OrderedDict[_Key, deque[float]] = OrderedDict()
+        self._paused: dict[_Key, float] = {}
+        self._planned: Counter[_Key] = Counter()
+        self._under_way: Counter[_Key] = Counter()
 
     def free_at(self, tenant: str, conversation: str, now: float) -> float:
-        """When a call to this conversation may be made: `now`, or later."""
-        return max(self._free_at(("tenant", tenant), now), self._free_at(("thread", channel_of(conversation)), now))
+        """When a call to this conversation may be made: `now`, or later; never, while too many are under way."""
+        return max(self._free_at(key, now) for key in _keys(tenant, conversation))
 
-    def made(self, tenant: str, conversation: str, now: float) -> None:
-        """Note that a call is being made."""
-        for key in (("tenant", tenant), ("thread", channel_of(conversation))):
-            calls = self._made.setdefault(key, deque(maxlen=max(count for count, _ in self._windows[key[0]])))
+    def plan(self, tenant: str, conversation: str) -> None:
+        """A call is going to be made, unless `forget_plans` is called before `begin`."""
+        self._planned.update(_keys(tenant, conversation))
+
+    def forget_plans(self) -> None:
+        """What was planned since the last `begin` is not going to be made."""
+        self._planned.clear()
+
+    def begin(self) -> None:
+        """Every call that was planned is being made now."""
+        self._under_way.update(self._planned)
+        self._planned.clear()
+
+    def end(self, tenant: str, conversation: str, now: float) -> None:
+        """A call was answered, or given up."""
+        for key in _keys(tenant, conversation):
+            if self._under_way[key] > 1:
+                self._under_way[key] -= 1
+            else:
+                del self._under_way[key]
+            calls = self._answered.setdefault(key, deque(maxlen=max(count for count, _ in self._windows[key[0]])))
             calls.append(now)
-            self._made.move_to_end(key)
-        while len(self._made) > _KEPT:
-            self._made.popitem(last=False)
+            self._answered.move_to_end(key)
+        while len(self._answered) > _KEPT:
+            self._answered.popitem(last=False)
+        self._paused = {key: until for key, until in self._paused.items() if until > now}
 
     def pause(self, conversation: str, until: float) -> None:
         """Teams asked to wait before the next call to this conversation."""
         key = ("thread", channel_of(conversation))
         self._paused[key] = max(until, self._paused.get(key, 0.0))
 
-    def _free_at(self, key: tuple[str, str], now: float) -> float:
-        free = self._paused.get(key, 0.0)
-        if free and free <= now:
-            del self._paused[key]
-        calls = self._made.get(key)
-        if calls:
-            for count, seconds in self._windows[key[0]]:
-                if len(calls) >= count:
-                    free = max(free, calls[-count] + seconds + MARGIN)
-        return max(free, now)
+    def _free_at(self, key: _Key, now: float) -> float:
+        free = max(now, self._paused.get(key, 0.0))
+        busy = self._planned[key] + self._under_way[key]
+        calls = self._answered.get(key, ())
+        for count, seconds in self._windows[key[0]]:
+            if busy >= count:
+                return math.inf
+            if len(calls) >= count - busy:
+                free = max(free, calls[busy - count] + seconds + MARGIN)
+        return free
+
+
+def _keys(tenant: str, conversation: str) -> tuple[_Key, _Key]:
+    return ("tenant", tenant), ("thread", channel_of(conversation))

@@ -10,8 +10,9 @@ import orjson
 from bot.answers import card_message
 from community.people import CommunityId, MemberId, TenantId
 from dialogs.catalogue import paint
+from store.chats import chat_with
 from store.database import Connection
-from store.deliveries import chat_with, post_under_way
+from store.deliveries import post_under_way
 from store.opened import Store
 from store.outbox import Delivery, Kind
 

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from bot.delivering import Delivered, Fate
+from bot.faults import outline
 from community.people import CommunityId, MemberId, TenantId
 from dialogs.deliveries import SUBJECT
-from store import deliveries
-from store.database import Connection
+from store import chats, deliveries
+from store.database import Connection, PartFailed, part
 from store.opened import Store
 from store.outbox import CAREFUL, Kind, State
 
 _log = logging.getLogger("canopy.courier")
 MOST_TRIES = 12
-"""Tries before a delivery that certainly was not made is given up: about ten minutes."""
+PATIENCE = timedelta(hours=24)
+"""A delivery that certainly was not made is tried at least this often and this long before it is given up."""
 
 
-def settle_all(connection: Connection, delivered: Iterable[Delivered], now: datetime) -> None:
-    """Write down what became of each delivery."""
+def settle_all(connection: Connection, delivered: Iterable[Delivered], now: datetime, *, fenced: bool = False) -> None:
+    """Write down what became of each delivery.
+
+    With `fenced`, one whose outcome the database does not take is given up, so that it does not keep the others back.
+    """
     unclear = False
     for one in delivered:
-        _settle(connection, one, now)
+        try:
+            part(connection, partial(_settle, connection, one, now), fenced=fenced)
+        except PartFailed as fault:
+            _log.error("what came of a %s cannot be kept: %s", one.parcel.row.kind, outline(fault))
+            deliveries.settle(connection, one.parcel.row, State.FAILED, "a fault of ours")
         unclear = unclear or one.fate is Fate.UNCLEAR
     if unclear:
         _tell_facilitators(connection, now)
@@ -38,7 +48,7 @@ def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
         case Fate.DONE:
             _keep_what_was_made(connection, one, now)
             deliveries.done(connection, row, soon)
-        case Fate.AGAIN if row.tries + 1 < MOST_TRIES:
+        case Fate.AGAIN if row.tries + 1 < MOST_TRIES or now - row.written_at < PATIENCE:
             deliveries.later(connection, row, soon + round((one.pause or 1.0) * 1000), tries=row.tries + 1)
         case Fate.UNCLEAR if row.kind in CAREFUL:
             deliveries.settle(connection, row, State.UNCONFIRMED, one.reason)
@@ -57,7 +67,7 @@ def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
 def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -> None:
     row, store = one.parcel.row, _store(connection, one)
     if one.chat:
-        deliveries.keep_chat(connection, store.tenant, MemberId(row.place), one.chat, row.service_url)
+        chats.keep_chat(connection, store.tenant, MemberId(row.place), one.chat, row.service_url)
     if one.people is not None:
         store.members.met(one.people)
         store.members.left_unless({person.id for person in one.people}, now)

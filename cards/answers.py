@@ -102,8 +102,9 @@ def outcome_card(view: AskView) -> CardJson:
 def answer_form(action: SendAnswer, view: AskView, *, hint: str, wrong: str = "") -> CardJson:
     """The form for an answer."""
     body: list[Element] = [problem(wrong)] if wrong else []
+    if view.text:
+        body.append(words(run(f"{view.asker} asks: ", bold=True), run(shortened(view.text.replace("\n", " "), 280))))
     body += [
-        words(run(f"{view.asker} asks: ", bold=True), run(shortened(view.text.replace("\n", " "), 280))),
         text_field("answer", "Your answer", limit=ANSWER_LIMIT, value=action.answer, lines=True, hint=hint,
                    missing="Please write your answer."),
         text_field("link", "A link that helps (optional)", limit=LINK_LIMIT, value=action.link, hint="https://"),

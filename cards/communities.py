@@ -21,7 +21,7 @@ from cards.parts import (
     toggle_field,
     words,
 )
-from community.communities import DEFAULT_TIME_ZONE, NAME_LIMIT, PURPOSE_LIMIT, Community
+from community.communities import DEFAULT_TIME_ZONE, NAME_LIMIT, PURPOSE_LIMIT, Community, known_time_zones
 from community.people import Member
 from community.privacy import display_name, one_line
 
@@ -86,18 +86,19 @@ def which_settings_card(communities: Sequence[Community]) -> CardJson:
 
 def settings_form(sent: SendSettings, *, facilitators: Sequence[Member], others: Sequence[Member], wrong: str = "") -> CardJson:
     """The settings of a community. `others` are members who could facilitate; more are found by typing."""
-    known = {member.id for member in facilitators}
-    listed = [*facilitators, *(member for member in others if member.id not in known)]
-    choices = [(one_line(member.name, 40) or "A member", str(member.id)) for member in listed]
-    zones = list(dict.fromkeys([sent.time_zone, *TIME_ZONES_FIRST]))
+    names = {str(member.id): one_line(member.name, 40) or "A member" for member in (*facilitators, *others)}
+    chosen = ",".join(member for member in sent.facilitators.split(",") if member in names)
+    zone = sent.time_zone if sent.time_zone in known_time_zones() else ""
+    zones = dict.fromkeys([zone, *TIME_ZONES_FIRST] if zone else TIME_ZONES_FIRST)
     body: list[Element] = [problem(wrong)] if wrong else []
     body += [
         text_field("name", "Name", limit=NAME_LIMIT, value=sent.name, missing="Please give the community a name."),
         text_field("purpose", "What it is for", limit=PURPOSE_LIMIT, value=sent.purpose, lines=True,
                    hint="What do you want to get better at together?"),
-        choice_field("facilitators", "Facilitators", choices, value=sent.facilitators, many=True, style="filtered",
-                     dataset=f"{MEMBERS_DATASET}:{sent.community}", missing="Please choose at least one facilitator."),
-        choice_field("time_zone", "Time zone", [(zone, zone) for zone in zones], value=sent.time_zone, style="filtered",
+        choice_field("facilitators", "Facilitators", [(name, member) for member, name in names.items()], value=chosen, many=True,
+                     style="filtered", dataset=f"{MEMBERS_DATASET}:{sent.community}",
+                     missing="Please choose at least one facilitator."),
+        choice_field("time_zone", "Time zone", [(each, each) for each in zones], value=zone, style="filtered",
                      dataset=TIME_ZONES_DATASET, missing="Please choose a time zone."),
         toggle_field("unnamed", "Members may ask without their name", "Asking without a name", on=sent.unnamed == "true"),
     ]  # fmt: skip

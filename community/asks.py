@@ -161,8 +161,8 @@ class AskView(Model):
     learned: str | None
 
 
-def public_view(ask: Ask, answers: list[Answer]) -> AskView:
-    """What the channel sees. `answers` are the ones to show, best first; `ask.answers` counts them all."""
+def public_view(ask: Ask, answers: list[Answer], *, most: int = ANSWERS_SHOWN) -> AskView:
+    """What the channel sees. Of `answers`, best first, `most` are shown; `ask.answers` counts them all."""
     gone = ask.state is AskState.WITHDRAWN
     return AskView(
         id=ask.id,
@@ -174,7 +174,7 @@ def public_view(ask: Ask, answers: list[Answer]) -> AskView:
         revision=ask.revision,
         same_here=ask.same_here,
         answers=ask.answers,
-        shown=() if gone else tuple(seen(answer) for answer in answers[:ANSWERS_SHOWN]),
+        shown=() if gone else tuple(seen(answer) for answer in answers[:most]),
         learned=None if gone else ask.learned,
     )
 

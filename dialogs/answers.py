@@ -49,8 +49,8 @@ def _answer_form(sent: SendAnswer, ask: Ask, wrong: str = "") -> Reply:
 def send_answer(sent: SendAnswer, turn: Turn) -> Reply:
     """Bring an answer: it is posted in the thread under its author's name, and the card shows it."""
     ask = read_ask(sent.ask, turn, to_change=True)
-    ask.check_open()
     try:
+        ask.check_open()
         text, address = answer_text(sent.answer), link(sent.link)
     except Refusal as refusal:
         return _answer_form(sent, ask, wrong=refusal.said)
@@ -98,8 +98,8 @@ def _close_form(ask: Ask, turn: Turn, learned: str = "", wrong: str = "") -> Rep
 def send_close(sent: SendClose, turn: Turn) -> Reply:
     """Close an ask, and post what was learned."""
     ask = steered(sent.ask, turn)
-    ask.check_open()
     try:
+        ask.check_open()
         learned = learned_text(sent.learned) if clean(sent.learned) else None
     except Refusal as refusal:
         return _close_form(ask, turn, learned=sent.learned, wrong=refusal.said)
@@ -147,5 +147,5 @@ def paint_outcome(ask_id: str, store: Store) -> Drawn | None:
     ask = store.asks.read(AskId(ask_id))
     if ask is None or not ask.learned:
         return None
-    view = public_view(ask, store.answers.best(ask.id, MARKABLE))
+    view = public_view(ask, store.answers.best(ask.id, MARKABLE), most=MARKABLE)
     return Drawn(outcome_card(view), shortened(f"What we learned: {one_line(ask.learned, 120)}", 160))

@@ -23,7 +23,7 @@ from community.communities import (
     settle,
     time_zones_like,
 )
-from community.people import CommunityId, Person, Role
+from community.people import CommunityId, MemberId, Person, Role
 from community.privacy import display_name
 from community.refusals import Refusal
 from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Said, Uninstalled
@@ -35,6 +35,7 @@ from store.opened import Store
 router = Router()
 SETUP = "setup:"
 SUGGESTED = 25
+MOST_FACILITATORS = 100
 
 
 def newborn(event: Event, community_id: str) -> Community:
@@ -100,13 +101,14 @@ def open_settings(_wish: OpenSettings, turn: Turn) -> Reply:
 
 
 def _form(sent: SendSettings, turn: Turn, wrong: str = "") -> Reply:
-    card = settings_form(
-        sent,
-        facilitators=turn.store.members.facilitators(),
-        others=turn.store.members.like("", SUGGESTED),
-        wrong=wrong,
-    )
-    return Reply(ShowForm("Settings", card))
+    members = turn.store.members
+    typed = [member for chosen in _chosen(sent) if (member := members.read(MemberId(chosen))) and member.here]
+    others = [*typed, *members.like("", SUGGESTED)]
+    return Reply(ShowForm("Settings", settings_form(sent, facilitators=members.facilitators(), others=others, wrong=wrong)))
+
+
+def _chosen(sent: SendSettings) -> frozenset[str]:
+    return frozenset(filter(None, (piece.strip() for piece in sent.facilitators.split(",")[:MOST_FACILITATORS])))
 
 
 @router.sending(SendSettings)
@@ -114,7 +116,7 @@ def send_settings(sent: SendSettings, turn: Turn) -> Reply:
     """Keep the settings, all of them or none."""
     facilitators = turn.store.members.facilitators()
     check_facilitates(turn.member, turn.community, [display_name(member.name) for member in facilitators])
-    chosen = frozenset(filter(None, (piece.strip() for piece in sent.facilitators.split(",")[:100])))
+    chosen = _chosen(sent)
     wishes = Wishes(
         name=sent.name,
         purpose=sent.purpose,

@@ -37,6 +37,10 @@ class OutcomeUnclear(Exception):
     """Raised when time ran out while the commit was under way: it may have been kept. Doing it again is safe."""
 
 
+class PartFailed(Exception):
+    """Raised when a part of a transaction failed in a way that leaves the rest of it whole."""
+
+
 class Database:
     """The database named by `url`. `transact` may be called from one event loop at a time."""
 
@@ -168,6 +172,29 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.connection.cursor().execute("BEGIN IMMEDIATE")
+
+
+def part(connection: Connection, work: Callable[[], T], *, fenced: bool) -> T:
+    """Do a part of a transaction whose failure must not spoil the rest.
+
+    Raises `PartFailed` for a fault in `work`. What the database refuses is raised as it is, because the transaction may be lost
+    with it; unless the part is `fenced` with a savepoint, which costs two statements. A database that is away is never a part's
+    own fault.
+    """
+    driver: Any = connection.dialect.loaded_dbapi
+    try:
+        if not fenced:
+            return work()
+        with connection.begin_nested():
+            return work()
+    except (driver.OperationalError, driver.InterfaceError):
+        raise
+    except (driver.Error, SQLAlchemyError) as fault:
+        if not fenced or isinstance(getattr(fault, "orig", None), driver.OperationalError):
+            raise
+        raise PartFailed from fault
+    except Exception as fault:
+        raise PartFailed from fault
 
 
 def answers(connection: Connection) -> bool:

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
 from community.communities import CommunityState
-from community.people import MemberId, TenantId
 from store.outbox import CAREFUL, ROSTER_ID, Delivery, Kind, State, delivery
 from store.queries import Query
 from store.rows import one_of
-from store.schema import chats, communities, leases, outbox, postings, silences
+from store.schema import communities, outbox, postings, silences
 
 _HERE = (outbox.c.tenant_id == bindparam("_tenant")) & (outbox.c.community_id == bindparam("_community"))
 _ROW = _HERE & (outbox.c.id == bindparam("_id"))
@@ -35,10 +34,20 @@ _ROSTER_FIRST = (
     )
 )
 """What is drawn for one member waits for the roster: it brings the member's address and the community's name."""
+_before = outbox.alias("before")
+_NOT_ITS_TURN = one_of(outbox.c.kind, *sorted(CAREFUL)) & exists().where(
+    _before.c.tenant_id == outbox.c.tenant_id,
+    _before.c.place == outbox.c.place,
+    _before.c.community_id == outbox.c.community_id,
+    one_of(_before.c.kind, *sorted(CAREFUL)),
+    _before.c.state == State.PENDING,
+    _before.c.id < outbox.c.id,
+)
+"""Something older is still to be said in the same place: what is said in a thread stays in order, after a retry too."""
 _DUE = Query(
     select(outbox)
     .where(outbox.c.state == State.PENDING, outbox.c.due_at <= bindparam("_now"), ~_SILENT,
-           _AWAKE | (outbox.c.kind == Kind.UNSEAL), ~_ROSTER_FIRST)
+           _AWAKE | (outbox.c.kind == Kind.UNSEAL), ~_ROSTER_FIRST, ~_NOT_ITS_TURN)
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("_limit"))
 )  # fmt: skip
@@ -54,6 +63,7 @@ _LATER = Query(
     update(outbox).where(_ROW).values(state=State.PENDING, due_at=bindparam("_due"), tries=bindparam("_tries"), courier=None)
 )
 _SETTLE = Query(update(outbox).where(_ROW).values(state=bindparam("_state"), reason=bindparam("_reason"), courier=None))
+_CLAIMED_BY = Query(select(outbox).where(outbox.c.state == State.SENDING, outbox.c.courier == bindparam("_courier")))
 _ORPHANS = Query(select(outbox).where(outbox.c.state == State.SENDING, outbox.c.courier != bindparam("_courier")))
 _UNTOLD = Query(
     select(outbox.c.tenant_id, outbox.c.community_id)
@@ -100,41 +110,21 @@ _SILENT_IN = Query(
     )
 )
 _STALE = Query(select(outbox).where(
-    one_of(outbox.c.state, State.HELD, State.FAILED), outbox.c.written_at < bindparam("_before")
+    outbox.c.written_at < bindparam("_before"),
+    one_of(outbox.c.state, State.HELD, State.FAILED)
+    | ((outbox.c.state == State.PENDING) & ~_AWAKE & (outbox.c.kind != Kind.UNSEAL))
+    | ((outbox.c.state == State.UNCONFIRMED) & (outbox.c.community_id == "")),
 ).limit(bindparam("_limit")))  # fmt: skip
-_CHAT = Query(
-    select(chats.c.conversation, chats.c.service_url).where(
-        chats.c.tenant_id == bindparam("_tenant"), chats.c.member_id == bindparam("_member")
-    )
-)
 _WAKE = Query(
     delete(silences).where(silences.c.tenant_id == bindparam("_tenant"), silences.c.conversation == bindparam("_place"))
 )
-_LET_GO = Query(delete(leases).where(leases.c.name == bindparam("_name"), leases.c.holder == bindparam("_holder")))
 
 
 def _silence(insert_into: Any) -> Any:
     return insert_into(silences).on_conflict_do_nothing()
 
 
-def _keep_chat(insert_into: Any) -> Any:
-    wish = insert_into(chats)
-    kept = {"conversation": wish.excluded.conversation, "service_url": wish.excluded.service_url}
-    return wish.on_conflict_do_update(index_elements=["tenant_id", "member_id"], set_=kept)
-
-
-def _lease(insert_into: Any) -> Any:
-    wish = insert_into(leases)
-    return wish.on_conflict_do_update(
-        index_elements=["name"],
-        set_={"holder": wish.excluded.holder, "until": wish.excluded.until},
-        where=(leases.c.holder == bindparam("_holder")) | (leases.c.until < bindparam("_now")),
-    ).returning(leases.c.name)
-
-
 _SILENCE = Query(_silence)
-_KEEP_CHAT = Query(_keep_chat)
-_LEASE = Query(_lease)
 
 
 def _where(row: Delivery) -> dict[str, str]:
@@ -183,6 +173,11 @@ def orphans(connection: Connection, courier: str) -> list[Delivery]:
     return [delivery(row) for row in _ORPHANS.all(connection, {"_courier": courier})]
 
 
+def claimed_by(connection: Connection, courier: str) -> list[Delivery]:
+    """Deliveries that this courier has claimed."""
+    return [delivery(row) for row in _CLAIMED_BY.all(connection, {"_courier": courier})]
+
+
 def untold(connection: Connection) -> list[tuple[str, str]]:
     """(tenant, community) pairs with something unconfirmed that no facilitator was told of; marks them told."""
     found = [(row.tenant_id, row.community_id) for row in _UNTOLD.all(connection, {})]
@@ -226,31 +221,11 @@ def wake_channel(connection: Connection, tenant: str, home: str) -> None:
 
 
 def sweep(connection: Connection, before: datetime, limit: int = 200) -> int:
-    """Forget held and failed deliveries written before `before`. Returns how many."""
+    """Forget what was written before `before` and will not be said: held, failed, or for a community that is gone.
+
+    Returns how many.
+    """
     old = [delivery(row) for row in _STALE.all(connection, {"_before": before, "_limit": limit})]
     for row in old:
         drop(connection, row)
     return len(old)
-
-
-def chat_with(connection: Connection, tenant: str, member: str) -> str | None:
-    """The 1:1 conversation with a member, if there is one."""
-    found = _CHAT.first(connection, {"_tenant": tenant, "_member": member})
-    return None if found is None else str(found.conversation)
-
-
-def keep_chat(connection: Connection, tenant: TenantId, member: MemberId, conversation: str, service_url: str) -> None:
-    """The 1:1 conversation with a member is this one."""
-    row = {"tenant_id": tenant, "member_id": member, "conversation": conversation, "service_url": service_url}
-    _KEEP_CHAT.run(connection, row)
-
-
-def lease(connection: Connection, name: str, holder: str, *, now: int, until: int) -> bool:
-    """Take or keep the lease `name` until `until` (milliseconds). False while somebody else holds it."""
-    wanted = {"name": name, "holder": holder, "until": until, "_holder": holder, "_now": now}
-    return _LEASE.first(connection, wanted) is not None
-
-
-def let_lease_go(connection: Connection, name: str, holder: str) -> None:
-    """Give the lease back, so that another replica need not wait for it."""
-    _LET_GO.run(connection, {"_name": name, "_holder": holder})

@@ -79,7 +79,7 @@ _UNCONFIRMED = Query(
 _AGAIN = Query(
     update(outbox)
     .where(in_community(outbox), outbox.c.id == bindparam("_id"), outbox.c.state == State.UNCONFIRMED)
-    .values(state=State.PENDING, due_at=bindparam("_due"), courier=None, tries=0)
+    .values(state=State.PENDING, due_at=bindparam("_due"), courier=None, tries=0, told=False)
 )
 _DROP = Query(delete(outbox).where(in_community(outbox), outbox.c.id == bindparam("_id"), outbox.c.state == State.UNCONFIRMED))
 _SETTLED = Query(
@@ -101,6 +101,7 @@ def _freshen(insert_into: Any) -> Any:
         "state": case((given_up, State.PENDING.value), else_=outbox.c.state),
         "due_at": case((given_up, wish.excluded.due_at), else_=outbox.c.due_at),
         "tries": case((given_up, 0), else_=outbox.c.tries),
+        "written_at": wish.excluded.written_at,
     }
     return wish.on_conflict_do_update(index_elements=keys, set_=kept)
 

@@ -34,7 +34,8 @@ LOOKS = {"light": ("light", 620), "dark": ("dark", 620), "phone": ("light", 360)
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                       "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
 _GALLERY = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
-<link rel="stylesheet" href="/page/style.css"><link rel="stylesheet" href="/page/parts.css"><link rel="stylesheet" href="/page/cards.css">
+<link rel="stylesheet" href="/page/style.css"><link rel="stylesheet" href="/page/parts.css">
+<link rel="stylesheet" href="/page/cards.css">
 <style>
 body { padding: 12px; display: block; height: auto; overflow: visible; }
 body { background: var(--page, var(--surface)); }

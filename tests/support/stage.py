@@ -82,6 +82,11 @@ class Stage:
         with self._engine.connect() as connection:
             return [tuple(row) for row in connection.execute(text(query), values)]
 
+    def change(self, statement: str, **values: Any) -> None:
+        """Change what the database holds behind Canopy's back, for what could not be brought about otherwise."""
+        with self._engine.begin() as connection:
+            connection.execute(text(statement), values)
+
     def count(self, query: str, **values: Any) -> int:
         """One number from the database."""
         return int(self.rows(query, **values)[0][0])

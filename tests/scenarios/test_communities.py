@@ -1,0 +1,310 @@
+"""How a community begins, and what its facilitators settle."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.answers import Form
+from sandbox.world import GENERAL
+from tests.support.cards import Json, fields_of
+from tests.support.players import Player, kept, read
+from tests.support.stage import Stage
+
+CLEAR = "Has anyone had a similar experience with somebody who refuses every assessment?"
+
+
+async def _settings(player: Player) -> Form:
+    return await player.opens(await player.hears("settings"), "Change the settings")
+
+
+def _choices(form: Form, field: str) -> dict[str, str]:
+    choices: list[Json] = fields_of(form.card or {})[field]["choices"]
+    return {choice["title"]: choice["value"] for choice in choices}
+
+
+# ---- beginning
+
+
+async def test_a_community_is_born_where_canopy_is_added(stage: Stage) -> None:
+    """The channel that was chosen becomes a community; who added Canopy facilitates it and is written to in private, once."""
+    amara = await stage.opens(facilitator="Amara")
+
+    [told] = amara.all_told()
+    assert "Canopy is ready" in amara.sees(told)
+    assert "You are the first facilitator of MCA community." in amara.sees(told)
+    assert stage.posted() == stage.posted(GENERAL) == []
+    assert "Amara Osei" in amara.sees(await amara.hears("settings"))
+    assert stage.count("SELECT count(*) FROM communities") == 1
+
+
+async def test_the_set_up_card_opens_the_settings(stage: Stage) -> None:
+    """The first facilitator says what the community is for, right from the private card."""
+    amara = await stage.opens(facilitator="Amara")
+
+    form = await amara.opens(amara.told(), "Settings")
+    assert kept(form, "name") == "MCA community"
+    await amara.sends(form, purpose="Get better at capacity assessments, together.")
+
+    assert "Get better at capacity assessments" in amara.sees(await amara.hears("help"))
+
+
+async def test_a_community_is_born_by_the_first_mention(stage: Stage) -> None:
+    """Where nobody is known to have added Canopy, whoever calls it first facilitates, and their question is not lost."""
+    ben = stage.person("Ben")
+
+    ask = await ben.asks(CLEAR)
+
+    assert CLEAR in ask.words
+    assert "You are the first facilitator of MCA community." in ben.sees(ben.told())
+    assert (await _settings(ben)).kind == "form"
+
+
+async def test_adding_canopy_tells_nobody_twice(stage: Stage) -> None:
+    """Teams' notices that come again found nothing and greet nobody a second time."""
+    amara = await stage.opens(facilitator="Amara")
+    for activity in stage.teams.sent[:2]:
+        await stage.teams.redeliver(activity)
+        await stage.teams.redeliver(activity, new_id=True)
+    await stage.settles()
+
+    assert len(amara.all_told()) == 1
+    assert stage.count("SELECT count(*) FROM communities") == 1
+
+
+async def test_a_second_channel_is_a_community_of_its_own(stage: Stage) -> None:
+    """The first mention in another channel founds another community; who added Canopy facilitates it, the caller does not."""
+    amara = await stage.opens(facilitator="Amara")
+    hoarding = await stage.adds_channel("Hoarding forum")
+    ben = stage.person("Ben")
+
+    ask = await ben.asks(CLEAR, channel=hoarding)
+
+    assert CLEAR in ask.words
+    assert "You are the first facilitator of Hoarding forum." in amara.sees(amara.told())
+    assert ben.all_told() == []
+    assert "Only a facilitator of Hoarding forum can do that" in read(
+        await ben.opens(await ben.hears("settings", channel=hoarding), "Change the settings")
+    )
+    assert "No open asks in MCA community." in ben.sees(await ben.hears("asks"))
+
+
+async def test_the_general_channel_is_called_as_its_team(stage: Stage) -> None:
+    """A community in the general channel has the team's name."""
+    ben = stage.person("Ben")
+
+    assert "No open asks in Adult Safeguarding Practice." in ben.sees(await ben.hears("asks", channel=GENERAL))
+
+
+@pytest.mark.parametrize("born", ["by adding", "by a mention"])
+async def test_names_that_teams_does_not_send_are_asked_for(stage: Stage, born: str) -> None:
+    """Teams often sends ids only; the community gets its name all the same, also on the private card."""
+    stage.teams.sparse = True
+    amara = stage.person("Amara")
+    if born == "by adding":
+        await stage.opens(facilitator="Amara")
+    else:
+        await amara.says("help")
+
+    assert "You are the first facilitator of MCA community." in amara.sees(amara.told())
+    assert "No open asks in MCA community." in amara.sees(await amara.hears("asks"))
+
+
+async def test_what_people_say_to_each_other_is_not_heard(stage: Stage) -> None:
+    """Even if Teams tells Canopy everything that is written, it reads only what is addressed to it."""
+    stage.teams.hears_everything = True
+    await stage.opens()
+    ben = stage.person("Ben")
+
+    message = await stage.teams.say(ben.member, CLEAR, mention=False)
+    await stage.teams.edit(ben.member, message, f"{CLEAR} Please.")
+    await stage.settles()
+
+    assert stage.posted() == []
+    assert CLEAR not in stage.everything_kept()
+
+
+# ---- settings
+
+
+async def test_everybody_may_read_the_settings(stage: Stage) -> None:
+    """`settings` shows what was settled; the button is for facilitators, and anybody else reads whom to ask."""
+    await stage.opens(facilitator="Amara")
+    ben = stage.person("Ben")
+
+    card = await ben.hears("settings")
+    shown = ben.sees(card)
+    assert "MCA community" in shown
+    assert "Amara Osei" in shown
+    assert "Asks carry the asker's name." in shown
+    assert "Times are in Europe/London." in shown
+
+    refused = read(await ben.opens(card, "Change the settings"))
+    assert refused == "Only a facilitator of MCA community can do that. Ask one of them: Amara Osei."
+
+
+async def test_a_facilitator_settles_everything(stage: Stage) -> None:
+    """Name, purpose, time zone, facilitators and asking without a name are kept, all of them."""
+    amara = await stage.opens(facilitator="Amara")
+    ben = stage.person("Ben")
+    form = await _settings(amara)
+    people = _choices(form, "facilitators")
+
+    both = f"{people['Amara Osei']},{people['Ben Carter']}"
+    zone = "Europe/Dublin"
+    await amara.sends(form, name="Capacity", purpose="Ask, and be asked.", time_zone=zone, facilitators=both, unnamed="true")
+
+    shown = ben.sees(await ben.hears("settings"))
+    for settled in ("Capacity", "Ask, and be asked.", "Amara Osei, Ben Carter", "Members may ask without their name.", zone):
+        assert settled in shown
+    again = await _settings(ben)
+    assert kept(again, "name") == "Capacity"
+    assert kept(again, "time_zone") == zone
+    assert kept(again, "unnamed") == "true"
+    assert set(kept(again, "facilitators").split(",")) == set(both.split(","))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("name", " \u200b ", "nothing to read there yet"),
+        ("time_zone", "Mars/Phobos", "“Mars/Phobos” is not a time zone I know"),
+        ("time_zone", "x" * 10_000, "is not a time zone I know"),
+        ("facilitators", "", "needs at least one facilitator"),
+        ("facilitators", "f" * 36, "needs at least one facilitator"),
+        ("facilitators", "' OR 1=1 --,\0,,", "needs at least one facilitator"),
+    ],
+    ids=["no name", "no such zone", "a very long zone", "nobody", "somebody made up", "no id at all"],
+)
+async def test_what_cannot_be_settled_is_refused_and_kept_in_the_form(stage: Stage, field: str, typed: str, said: str) -> None:
+    """One wrong field keeps nothing; the form says what is wrong and still holds everything that was typed."""
+    amara = await stage.opens(facilitator="Amara")
+    right = {"name": "Capacity", "purpose": "Ask, and be asked.", "unnamed": "true"}
+
+    again = await amara.sends(await _settings(amara), **{**right, field: typed})
+
+    assert again.kind == "form"
+    assert said in read(again)
+    for name, value in right.items():
+        assert name == field or kept(again, name) == value
+    shown = amara.sees(await amara.hears("settings"))
+    assert "MCA community" in shown
+    assert "Ask, and be asked." not in shown
+    assert "Amara Osei" in shown
+
+
+async def test_somebody_made_up_is_left_out(stage: Stage) -> None:
+    """Among facilitators that exist, an id that does not counts for nothing."""
+    amara = await stage.opens(facilitator="Amara")
+    form = await _settings(amara)
+
+    sent = await amara.sends(form, facilitators=f"{kept(form, 'facilitators')},{'f' * 36}")
+
+    assert sent.kind == "closed"
+    assert kept(await _settings(amara), "facilitators") == amara.member.id
+
+
+async def test_a_facilitator_hands_over(stage: Stage) -> None:
+    """Who is not chosen any more does not facilitate any more, from that moment, also with a form that was open."""
+    amara = await stage.opens(facilitator="Amara")
+    ben = stage.person("Ben")
+    form, old = await _settings(amara), await _settings(amara)
+
+    await amara.sends(form, facilitators=_choices(form, "facilitators")["Ben Carter"])
+
+    assert "Ask one of them: Ben Carter." in read(await amara.sends(old, name="Mine again"))
+    assert "Only a facilitator" in read(await _settings(amara))
+    assert kept(await _settings(ben), "name") == "MCA community"
+
+
+async def test_the_settings_are_not_for_everybody(stage: Stage) -> None:
+    """A member who gets hold of the form cannot send it."""
+    amara = await stage.opens(facilitator="Amara")
+    ben = stage.person("Ben")
+
+    sent = await ben.sends(await _settings(amara), name="Ben's")
+
+    assert "Only a facilitator of MCA community can do that" in sent.text
+    assert "Ben's" not in ben.sees(await ben.hears("settings"))
+
+
+async def test_members_and_zones_are_found_by_typing(stage: Stage) -> None:
+    """The lists of people and time zones are filled as somebody types; signs that search for everything search for nothing."""
+    amara = await stage.opens(facilitator="Amara")
+    form = await _settings(amara)
+
+    assert await amara.types(form, "facilitators", "car") == ["Ben Carter"]
+    assert await amara.types(form, "facilitators", "  CARTER ") == ["Ben Carter"]
+    assert await amara.types(form, "facilitators", "%") == []
+    assert await amara.types(form, "facilitators", "a\0b") == []
+    assert await amara.types(form, "time_zone", "dubl") == ["Europe/Dublin"]
+    assert "America/New_York" in await amara.types(form, "time_zone", "new york")
+    assert await amara.types(form, "time_zone", "narnia") == []
+
+
+async def test_who_was_found_by_typing_stays_in_a_form_that_comes_back(stage: Stage) -> None:
+    """A facilitator chosen by typing is still named in the list when the form has to be corrected."""
+    amara = await stage.opens(facilitator="Amara")
+    for number in range(26):
+        stage.teams.world.welcome(f"A{chr(97 + number)} Member", "Nurse", guest=False)
+    await stage.joins("Zoe Last")
+    form = await _settings(amara)
+    assert "Zoe Last" not in _choices(form, "facilitators")
+    assert await amara.types(form, "facilitators", "zoe") == ["Zoe Last"]
+    zoe = stage.person("Zoe").member.id
+
+    again = await amara.sends(form, name="", facilitators=zoe)
+
+    assert _choices(again, "facilitators")["Zoe Last"] == zoe
+
+
+async def test_each_community_has_settings_of_its_own(stage: Stage) -> None:
+    """In 1:1, a facilitator of several communities chooses which one; what is settled there stays there."""
+    amara = await stage.opens(facilitator="Amara")
+    hoarding = await stage.adds_channel("Hoarding forum")
+    await amara.says("help", channel=hoarding)
+
+    which = await amara.whispers("settings")
+    form = await amara.opens(which, "Hoarding forum")
+    assert kept(form, "name") == "Hoarding forum"
+    await amara.sends(form, name="Hoarding circle")
+
+    assert "Hoarding circle" in amara.sees(await amara.hears("settings", channel=hoarding))
+    assert "MCA community" in amara.sees(await amara.hears("settings"))
+
+
+async def test_typing_searches_the_community_the_form_is_for(stage: Stage) -> None:
+    """In 1:1, the people that are offered are those of the community whose settings are open."""
+    amara = await stage.opens(facilitator="Amara")
+    hoarding = await stage.adds_channel("Hoarding forum")
+    await amara.says("help", channel=hoarding)
+    grace = await stage.joins("Grace Lin")
+    where = stage.rows("SELECT community_id FROM communities WHERE name = 'Hoarding forum'")[0][0]
+    stage.change(
+        "UPDATE members SET here = false WHERE community_id = :where AND member_id = :who", where=where, who=grace.member.id
+    )
+
+    which = await amara.whispers("settings")
+
+    assert await amara.types(await amara.opens(which, "MCA community"), "facilitators", "grace") == ["Grace Lin"]
+    assert await amara.types(await amara.opens(which, "Hoarding forum"), "facilitators", "grace") == []
+
+
+async def test_settings_in_the_chat_are_those_of_the_only_community(stage: Stage) -> None:
+    """With one community there is nothing to choose."""
+    amara = await stage.opens(facilitator="Amara")
+
+    card = await amara.whispers("settings")
+
+    assert "MCA community" in amara.sees(card)
+    assert kept(await amara.opens(card, "Change the settings"), "name") == "MCA community"
+
+
+async def test_nobody_settles_a_community_they_are_not_in(stage: Stage) -> None:
+    """An id that is made up gets the words for a community that does not exist."""
+    amara = await stage.opens(facilitator="Amara")
+    button = amara.button(amara.told(), "Settings")
+
+    for elsewhere in ("f" * 32, "' OR 1=1 --", "\0x"):
+        changed = {**button, "data": {**button["data"], "community": elsewhere}}
+        opened = await amara.opens_old(amara.told(), changed)
+        assert opened.text == "I cannot find that community, or you are not in its team any more."
