@@ -86,6 +86,12 @@ class WhichCommunity(Refusal):
     sentence = "You are in more than one community. Please choose which one you mean."
 
 
+class SayItThere(Refusal):
+    """Raised in a 1:1 chat for a word that is about one community, with somebody who is in several."""
+
+    sentence = "You are in more than one community. Please write that to me in the channel of the one you mean."
+
+
 def first_name(channel: str, team: str) -> str:
     """What to call a new community: its channel's name, or its team's where it meets in the general channel."""
     called = team if team and channel in {"", "General"} else channel

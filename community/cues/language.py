@@ -59,7 +59,7 @@ GROUPS: Mapping[str, str] = {
         "introduced|implemented|switched|involved|disagreed|refused|complained|referred|reported|escalated|won|lost"
     ),
     "tackle": (
-        "support|help|manage|handle|deal|approach|tackle|address|engage|encourage|persuade|make|keep|stop|prevent|balance|"
+        "support|help|manage|handle|deal|tell|admit|apologise|approach|tackle|address|engage|encourage|persuade|make|keep|stop|prevent|balance|"
         "improve|reduce|involve|evidence|record|document|respond|rethink|overcome|avoid|protect|assess|convince|challenge|"
         "explain|resolve|solve|break|promote|include|safeguard|communicate|cope|build|reassure|de|ensure|motivate|raise|"
         "capture|change|turn|word|phrase|weigh|judge|respect|cut|free|square|move|start|prove|show|bring"
