@@ -115,14 +115,14 @@ async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
     bearer = Bearer(rules.bearer, keys)
     adapter = TeamsAdapter(CanopyAuthentication(bearer, connector), turns.on_turn)
     door = Door(rules.door, bearer, adapter.receive, metrics=metrics, apologies=KindApologies())
-    warming = asyncio.create_task(_warm_up(None if rules.door.playground else keys, token))
-    delivering = asyncio.create_task(courier.run())
-    stack.push_async_callback(_finish, courier, delivering, warming, token, keys)
     try:
         app = application(door, lambda: _readiness(database, keys, rules), metrics.registry)
         server = await serve_web(app, rules.host, rules.port)
     except OSError as wrong:
         raise CannotStart(f"HOST, PORT: cannot listen on {rules.host}:{rules.port} ({wrong.strerror})") from None
+    warming = asyncio.create_task(_warm_up(None if rules.door.playground else keys, token))
+    delivering = asyncio.create_task(courier.run())
+    stack.push_async_callback(_finish, courier, delivering, warming, token, keys)
     stack.push_async_callback(server.stop, GRACE_SECONDS)
     return server.port
 
