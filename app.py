@@ -25,6 +25,9 @@ def _settled() -> Settings:
     """Read the settings, or end with a line for each that is wrong."""
     try:
         return Settings()
+    except (OSError, UnicodeDecodeError):
+        typer.echo("Canopy cannot start: .env: cannot be read as text in UTF-8", err=True)
+        raise typer.Exit(2) from None
     except ValidationError as wrong:
         for error in wrong.errors():
             name = str(error["loc"][0]) if error["loc"] else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_USER_INFO = re.compile(r"(://[^:/?#@]*:).*@")
+_PARAMETER = re.compile(r"([?&][^=&]*(?:password|secret|token)[^=&]*=)[^&]*", re.IGNORECASE)
 Listed = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -73,8 +76,17 @@ class Settings(BaseSettings):
         (), alias="CANOPY_SERVICE_HOSTS", description="Hosts a serviceUrl may have, with commas; Microsoft's if empty."
     )
 
-    clock_offset: float = Field(0.0, alias="CANOPY_CLOCK_OFFSET", description="For tests: seconds added to the clock.")
-    failpoint: str = Field("", alias="CANOPY_FAILPOINT", description="For tests: where to die at once.")
+    clock_offset: float = Field(
+        0.0,
+        alias="CANOPY_CLOCK_OFFSET",
+        ge=-1e9,
+        le=1e9,
+        allow_inf_nan=False,
+        description="For tests: seconds added to the clock.",
+    )
+    failpoint: str = Field(
+        "", alias="CANOPY_FAILPOINT", pattern=r"^([a-z_.]+(:[1-9][0-9]*)?)?$", description="For tests: where to die at once."
+    )
 
     @field_validator("tenants", "service_hosts", mode="before")
     @classmethod
@@ -128,10 +140,10 @@ class Settings(BaseSettings):
             value = getattr(self, name)
             if isinstance(value, SecretStr):
                 text = "********" if value.get_secret_value() else "unset"
-            elif name == "database_url" and value:
-                text = _without_password(value)
             else:
-                text = ",".join(value) if isinstance(value, tuple) else str(value if value is not None else "")
+                text = ",".join(
+                    _masked(str(part)) for part in (value if isinstance(value, tuple) else (value,)) if part is not None
+                )
             rows.append((field.alias or name, text or "unset", field.description or ""))
         return rows
 
@@ -146,6 +158,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _without_password(url: str) -> str:
-    password = urlsplit(url).password
-    return url.replace(f":{password}@", ":********@") if password else url
+def _masked(text: str) -> str:
+    """`text` without the passwords that URLs carry, before the host or among the parameters."""
+    return _PARAMETER.sub(r"\1********", _USER_INFO.sub(r"\1********@", text))

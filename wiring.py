@@ -68,19 +68,20 @@ def _proof(settings: Settings) -> Proof:
     """How the bot proves who it is: exactly one way."""
     if settings.app_type is AppType.MANAGED_IDENTITY:
         return ManagedIdentity()
-    ways: list[tuple[str, Proof]] = []
-    if settings.app_password.get_secret_value():
-        ways.append(("MicrosoftAppPassword", Secret(settings.app_password.get_secret_value())))
-    if settings.certificate:
-        ways.append(("CANOPY_APP_CERTIFICATE", Certificate(settings.certificate)))
-    if settings.federated_token_file:
-        ways.append(("CANOPY_FEDERATED_TOKEN_FILE", FederatedFile(settings.federated_token_file)))
-    if settings.federated_client:
-        ways.append(("CANOPY_FEDERATED_CLIENT_ID", FederatedIdentity(settings.federated_client)))
+    possible: dict[str, Proof | None] = {
+        "MicrosoftAppPassword": Secret(password) if (password := settings.app_password.get_secret_value()) else None,
+        "CANOPY_APP_CERTIFICATE": Certificate(settings.certificate) if settings.certificate else None,
+        "CANOPY_FEDERATED_TOKEN_FILE": FederatedFile(settings.federated_token_file) if settings.federated_token_file else None,
+        "CANOPY_FEDERATED_CLIENT_ID": FederatedIdentity(settings.federated_client) if settings.federated_client else None,
+    }
+    ways = [(name, proof) for name, proof in possible.items() if proof is not None]
     if not ways:
         raise CannotStart(
             "MicrosoftAppPassword: not set, and no certificate or federated identity either. The bot must prove itself somehow"
         )
     if len(ways) > 1:
         raise CannotStart(f"{', '.join(name for name, _ in ways)}: set only one of these")
-    return ways[0][1]
+    _, proof = ways[0]
+    if isinstance(proof, Certificate) and not proof.path.is_file():
+        raise CannotStart(f"CANOPY_APP_CERTIFICATE: {proof.path} is not there")
+    return proof

@@ -140,20 +140,28 @@ def _open_store(rules: HouseRules, stack: AsyncExitStack) -> tuple[Database, Sea
     database = _database(rules.database)
     stack.callback(database.close)
     if database.on_sqlite:
-        lock = FileLock(rules.data_dir / "canopy.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise CannotStart(f"CANOPY_DATA_DIR: another Canopy is already using {rules.data_dir}") from None
-        stack.callback(lock.release)
+        _lock(database, stack)
     _fit(database)
     return database, seals
+
+
+def _lock(database: Database, stack: AsyncExitStack) -> None:
+    """Have a SQLite database for this process alone. Raises `CannotStart`."""
+    file = str(database.engine.url.database)
+    lock = FileLock(f"{file}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise CannotStart(f"CANOPY_DATA_DIR, CANOPY_DATABASE_URL: another Canopy is already using {file}") from None
+    except OSError as wrong:
+        raise CannotStart(f"CANOPY_DATABASE_URL: cannot write to {wrong.filename or file} ({wrong.strerror})") from None
+    stack.callback(lock.release)
 
 
 def _database(url: str) -> Database:
     try:
         return Database(url)
-    except Exception as wrong:  # whatever a URL can be wrong in
+    except ValueError as wrong:
         raise CannotStart(f"CANOPY_DATABASE_URL: {wrong}") from None
 
 

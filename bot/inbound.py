@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.screening import LONGEST_ID
 from community.people import MemberId, Person, TeamsId, TenantId
 from community.privacy import clean_message, one_line
 from dialogs.events import (
@@ -66,29 +67,35 @@ def text_at(payload: object, *path: str) -> str:
     return _UNKEEPABLE.sub("", here) if isinstance(here, str) else ""
 
 
+def id_at(payload: object, *path: str) -> str:
+    """The id at `path`; an empty one where there is none, or where it is nothing that Teams would give."""
+    found = text_at(payload, *path)
+    return found if len(found) <= LONGEST_ID and found.isprintable() else ""
+
+
 def _common(payload: Payload) -> dict[str, Any]:
-    return {"id": text_at(payload, "id"), "place": _place(payload), "person": _person(payload.get("from"))}
+    return {"id": id_at(payload, "id"), "place": _place(payload), "person": _person(payload.get("from"))}
 
 
 def _place(payload: Payload) -> Place:
-    conversation = text_at(payload, "conversation", "id")
+    conversation = id_at(payload, "conversation", "id")
     data = payload.get("channelData")
     scope = _SCOPES.get(text_at(payload, "conversation", "conversationType"))
-    team = text_at(data, "team", "id") or text_at(data, "teamsTeamId")
+    team = id_at(data, "team", "id") or id_at(data, "teamsTeamId")
     if scope is None:
         scope = Scope.CHANNEL if team or "@thread.tacv2" in conversation else Scope.CHAT
-    channel = text_at(data, "channel", "id")
-    chosen = text_at(data, "settings", "selectedChannel", "id")  # the notice that Canopy was added comes from General
+    channel = id_at(data, "channel", "id")
+    chosen = id_at(data, "settings", "selectedChannel", "id")  # the notice that Canopy was added comes from General
     home = conversation.partition(";")[0]
     if scope is Scope.CHANNEL:
-        home = chosen or channel or text_at(data, "teamsChannelId") or home
+        home = chosen or channel or id_at(data, "teamsChannelId") or home
     return Place(
         tenant=TenantId(text_at(data, "tenant", "id") or text_at(payload, "conversation", "tenantId")),
         scope=scope,
         conversation=conversation,
         home=home,
         service_url=text_at(payload, "serviceUrl"),
-        bot=text_at(payload, "recipient", "id"),
+        bot=id_at(payload, "recipient", "id"),
         team=team or None,
         team_name=text_at(data, "team", "name") or None,
         channel_name=text_at(data, "settings", "selectedChannel", "name")
@@ -98,9 +105,9 @@ def _place(payload: Payload) -> Place:
 
 
 def _person(account: object) -> Person:
-    teams_id = text_at(account, "id")
+    teams_id = id_at(account, "id")
     return Person.model_construct(
-        id=MemberId(text_at(account, "aadObjectId") or teams_id),
+        id=MemberId(id_at(account, "aadObjectId") or teams_id),
         teams_id=TeamsId(teams_id),
         name=one_line(text_at(account, "name"), 120),
     )
@@ -123,14 +130,14 @@ def _edited(payload: Payload) -> Event:
 
 def _addressed(payload: Payload, place: Place) -> bool:
     """True in a 1:1 chat, and where Canopy is mentioned: what people say to each other is not ours, even if Teams tells it."""
-    canopy = text_at(payload, "recipient", "id")
+    canopy = id_at(payload, "recipient", "id")
     return place.scope is Scope.CHAT or any(text_at(mention, "mentioned", "id") == canopy for mention in _mentions(payload))
 
 
 def _spoken(payload: Payload) -> str:
     """What was written, without the mention of Canopy; other mentions stay as names."""
     text = text_at(payload, "text")
-    canopy = text_at(payload, "recipient", "id")
+    canopy = id_at(payload, "recipient", "id")
     for mention in _mentions(payload):
         if text_at(mention, "mentioned", "id") == canopy:
             text = text.replace(text_at(mention, "text") or "\0", " ", 1)
@@ -172,7 +179,7 @@ def _data(holder: object) -> dict[str, object]:
 
 
 def _card_message(payload: Payload) -> str | None:
-    return text_at(payload, "replyToId") or None
+    return id_at(payload, "replyToId") or None
 
 
 def _event_type(payload: Payload) -> str:
@@ -191,7 +198,7 @@ def _installation(payload: Payload) -> Event | None:
 
 def _conversation(payload: Payload) -> Event | None:
     common = _common(payload)
-    canopy = text_at(payload, "recipient", "id")
+    canopy = id_at(payload, "recipient", "id")
     came, went = list(_people(payload, "membersAdded")), list(_people(payload, "membersRemoved"))
     if any(person.teams_id == canopy for person in came):
         return Installed(**common, founding=False)
@@ -214,5 +221,5 @@ def _conversation(payload: Payload) -> Event | None:
 def _people(payload: Payload, field: str) -> Iterator[Person]:
     people = payload.get(field)
     for account in people[:500] if isinstance(people, list) else []:
-        if text_at(account, "id"):
+        if id_at(account, "id"):
             yield _person(account)

@@ -57,19 +57,20 @@ class Places:
                 directory.installed(event.place.team, event.person.id, now)
             if event.founding and directory.meeting_at(event.place.home) is None:
                 introduce(connection, event, new_id, now)
-        for community in self._concerned(directory, event):
-            self._tell(connection, event, community, now)
+        for write in [self._tell(connection, event, community, now) for community in self._concerned(directory, event)]:
+            write()
         inbox.keep(keys, None, round(now.timestamp() * 1000))
 
     def _concerned(self, directory: Directory, event: Event) -> list[Community]:
         """The whole team's communities, or the one that meets there."""
         one_place = isinstance(event, ChannelRenamed) or (isinstance(event, PlaceClosed | PlaceReopened) and not event.whole_team)
         if event.place.team and not one_place:
-            return directory.of_team(event.place.team)
+            return sorted(directory.of_team(event.place.team), key=lambda community: community.id)
         there = directory.meeting_at(event.place.home)
         return [there] if there else []
 
-    def _tell(self, connection: Connection, event: Event, community: Community, now: datetime) -> None:
+    def _tell(self, connection: Connection, event: Event, community: Community, now: datetime) -> Callable[[], None]:
+        """Tell one community. Returns what writes the effects, for after all were told: turns write them last too."""
         person = event.person
         turn = Turn(
             member=Member(id=person.id, teams_id=person.teams_id, name=person.name),
@@ -83,4 +84,4 @@ class Places:
         if isinstance(event, Installed | PlaceReopened):
             wake_channel(connection, event.place.tenant, community.home)
         reply = CATALOGUE.events[type(event)](event, turn)
-        write_effects(turn.store, reply.then, community, community.home, now)
+        return lambda: write_effects(turn.store, reply.then, community, community.home, now)

@@ -8,7 +8,7 @@ from bot.bearer import Claims
 from bot.service_hosts import ServiceHosts
 
 TEAMS = "msteams"
-_LONGEST_ID = 512
+LONGEST_ID = 300
 _LONGEST_TYPE = 64
 
 
@@ -63,9 +63,9 @@ def check_trust(payload: Mapping[str, Any], claims: Claims, rules: DoorRules) ->
 def check_shape(payload: Mapping[str, Any]) -> None:
     """Raise `NotLetIn` (400) unless every id that a turn needs is there and is a sane string."""
     _need(payload, "type", _LONGEST_TYPE)
-    _need(payload, "id", _LONGEST_ID)
-    _need(payload.get("conversation"), "id", _LONGEST_ID)
-    _need(payload.get("from"), "id", _LONGEST_ID)
+    _need(payload, "id", LONGEST_ID)
+    _need(payload.get("conversation"), "id", LONGEST_ID)
+    _need(payload.get("from"), "id", LONGEST_ID)
 
 
 def _tenant(payload: Mapping[str, Any]) -> str:

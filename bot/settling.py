@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 from bot.delivering import Delivered, Fate
 from bot.faults import outline
@@ -25,18 +24,25 @@ PATIENCE = timedelta(hours=24)
 def settle_all(connection: Connection, delivered: Iterable[Delivered], now: datetime, *, fenced: bool = False) -> None:
     """Write down what became of each delivery.
 
+    First what was made, then the outbox, each in one order: turns go the same way, so that nobody waits for each other in a ring.
     With `fenced`, one whose outcome the database does not take is given up, so that it does not keep the others back.
     """
-    unclear = False
-    for one in delivered:
-        try:
-            part(connection, partial(_settle, connection, one, now), fenced=fenced)
-        except PartFailed as fault:
-            _log.error("what came of a %s cannot be kept: %s", one.parcel.row.kind, outline(fault))
-            deliveries.settle(connection, one.parcel.row, State.FAILED, "a fault of ours")
-        unclear = unclear or one.fate is Fate.UNCLEAR
-    if unclear:
+    ordered = sorted(delivered, key=lambda one: one.parcel.row[:3])
+    kept = [_kept(connection, one, now, fenced=fenced) for one in ordered]
+    for one in kept:
+        _settle(connection, one, now)
+    if any(one.fate is Fate.UNCLEAR for one in kept):
         _tell_facilitators(connection, now)
+
+
+def _kept(connection: Connection, one: Delivered, now: datetime, *, fenced: bool) -> Delivered:
+    """Keep what a delivery made. Returns it, or as failed when that cannot be kept."""
+    try:
+        part(connection, lambda: _keep_what_was_made(connection, one, now), fenced=fenced)
+    except PartFailed as fault:
+        _log.error("what came of a %s cannot be kept: %s", one.parcel.row.kind, outline(fault))
+        return Delivered(one.parcel, Fate.FAILED, reason="a fault of ours")
+    return one
 
 
 def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
@@ -46,7 +52,6 @@ def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
         _log.warning("%s %s: %s (%s)", row.kind, row.subject.partition(":")[0], one.fate, one.reason)
     match one.fate:
         case Fate.DONE:
-            _keep_what_was_made(connection, one, now)
             deliveries.done(connection, row, soon)
         case Fate.AGAIN if row.tries + 1 < MOST_TRIES or now - row.written_at < PATIENCE:
             deliveries.later(connection, row, soon + round((one.pause or 1.0) * 1000), tries=row.tries + 1)
@@ -55,7 +60,6 @@ def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
         case Fate.UNCLEAR:
             deliveries.later(connection, row, soon, tries=row.tries)
         case Fate.GONE:
-            _store(connection, one).postings.forget(row.subject)
             deliveries.drop(connection, row)
         case Fate.SHUT:
             deliveries.silence(connection, row.tenant, row.place or one.parcel.conversation, one.reason, now)
@@ -66,6 +70,8 @@ def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
 
 def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -> None:
     row, store = one.parcel.row, _store(connection, one)
+    if one.fate is Fate.GONE:
+        store.postings.forget(row.subject)
     if one.chat:
         chats.keep_chat(connection, store.tenant, MemberId(row.place), one.chat, row.service_url)
     if one.people is not None:

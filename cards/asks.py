@@ -230,7 +230,7 @@ def withdraw_form(view: AskView) -> CardJson:
     return card(
         [
             line("Withdraw this ask? Its text is deleted from Canopy and from the card."),
-            line("Your own message in the channel and answers in the thread stay; delete your message in Teams.", subtle=True),
+            line("What was written in the thread stays. If you asked in a message of your own, delete it in Teams.", subtle=True),
         ],
         [sender("Withdraw it", SendWithdraw(ask=view.id), style="destructive")],
     )

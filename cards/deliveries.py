@@ -10,10 +10,11 @@ from community.people import Model
 
 
 class PostAgain(Action, verb="delivery.again"):
-    """Say it once more."""
+    """Say it once more. `about` names what it shows, so that a card that quotes it is found when that is withdrawn."""
 
     community: str = ""
     delivery: str
+    about: str = ""
 
 
 class LeaveIt(Action, verb="delivery.leave"):
@@ -21,12 +22,14 @@ class LeaveIt(Action, verb="delivery.leave"):
 
     community: str = ""
     delivery: str
+    about: str = ""
 
 
 class Unsure(Model):
     """Something that may or may not have been posted."""
 
     id: str
+    about: str
     what: str
     when: str
 
@@ -44,8 +47,8 @@ def unconfirmed_card(community_id: str, community: str, unsure: Sequence[Unsure]
     for item in unsure[:5]:
         body.append(words(run(item.what), run(f"  {item.when}", subtle=True)))
         actions = [
-            button("Post again", PostAgain(community=community_id, delivery=item.id)),
-            button("Leave it", LeaveIt(community=community_id, delivery=item.id)),
+            button("Post again", PostAgain(community=community_id, delivery=item.id, about=item.about)),
+            button("Leave it", LeaveIt(community=community_id, delivery=item.id, about=item.about)),
         ]
         body.append(beside(*actions))
     if len(unsure) > 5:

@@ -25,7 +25,7 @@ from community.refusals import Refusal
 from dialogs.events import Scope
 from dialogs.holding import read_ask, seal_of, steered, subject, unsealed
 from dialogs.routing import Router
-from dialogs.turn import CloseForm, Drawn, Effect, Post, PostThread, Refresh, Reply, ShowForm, Turn
+from dialogs.turn import CloseForm, Drawn, Effect, Post, PostThread, Refresh, Reply, Say, ShowForm, Turn
 from store.opened import Store
 
 router = Router()
@@ -57,7 +57,9 @@ def send_answer(sent: SendAnswer, turn: Turn) -> Reply:
     answer = Answer(id=AnswerId(turn.new_id()), ask=ask.id, by=turn.member.id, name=turn.member.name, text=text, link=address)
     turn.store.answers.add(answer, turn.now)
     turn.store.asks.save(ask.model_copy(update={"answers": ask.answers + 1, "revision": ask.revision + 1}))
-    return Reply(CloseForm(), then=(_post_beside(ask, turn, f"answer:{ask.id}/{answer.id}"), Refresh(subject(ask.id))))
+    told = Say(f"Your answer is in the thread now, in {turn.community.name}.")
+    done = told if turn.place.scope is Scope.CHAT else CloseForm()
+    return Reply(done, then=(_post_beside(ask, turn, f"answer:{ask.id}/{answer.id}"), Refresh(subject(ask.id))))
 
 
 @router.opening(OpenHelped)

@@ -18,6 +18,7 @@ from cards.asks import (
     kind_form,
     withdraw_form,
 )
+from cards.help import chat_help_card
 from community.asks import AnonymousAskingOff, Ask, AskState, KindUnclear, public_view, question
 from community.communities import WhichCommunity
 from community.hashtags import hashtags
@@ -48,7 +49,9 @@ def ask_aloud(said: Said, turn: Turn) -> Reply:
 
 @router.word("asks", "open asks", "questions")
 def list_asks(_said: Said, turn: Turn) -> Reply:
-    """Show what waits for an answer."""
+    """Show what waits for an answer; in a 1:1 chat with somebody in several communities, let them choose which."""
+    if len(turn.mine) > 1:
+        return Reply(ShowCard(chat_help_card(turn.mine)))
     views = [public_view(ask, []) for ask in turn.store.asks.open_ones(LISTED)]
     return Reply(ShowCard(asks_card(views, turn.store.asks.count_open(), turn.community.name, turn.community.id)))
 
@@ -185,9 +188,9 @@ def follow_edit(edited: Edited, turn: Turn) -> Reply | None:
 
 @router.event(Deleted)
 def follow_deletion(deleted: Deleted, turn: Turn) -> Reply:
-    """The asker deleted the message: nothing of it is kept on the card either."""
+    """The message is deleted, by the asker or by whom Teams lets delete it: nothing of it is kept on the card either."""
     ask = turn.store.asks.asked_in(deleted.id)
-    if ask is None or ask.asker != turn.member.id or ask.state is AskState.WITHDRAWN:
+    if ask is None or ask.state is AskState.WITHDRAWN:
         return Reply()
     _withdraw(ask, turn)
     return Reply(then=(Refresh(subject(ask.id)),))

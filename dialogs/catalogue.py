@@ -22,7 +22,7 @@ CATALOGUE = Router().include(
 
 def hear(said: Said, turn: Turn) -> Reply:
     """Answer a message: a known word, or else something to ask the community."""
-    word = " ".join(said.text.lower().split()).rstrip("!. ")
+    word = " ".join(said.text.lower().split()).rstrip("!.? ").removesuffix(" please")
     known = CATALOGUE.words.get(word)
     if known is not None:
         return known(said, turn)

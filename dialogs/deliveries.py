@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from cards.deliveries import LeaveIt, PostAgain, Unsure, unconfirmed_card
-from community.communities import Community, check_facilitates
+from community.communities import Community, SayItThere, check_facilitates
 from community.privacy import display_name, one_line
 from dialogs.events import Said
 from dialogs.routing import Router
@@ -26,6 +26,8 @@ _WHAT = {
 @router.word("deliveries", "unconfirmed")
 def show_unconfirmed(_said: Said, turn: Turn) -> Reply:
     """Show a facilitator what may or may not have arrived."""
+    if len(turn.mine) > 1:
+        raise SayItThere
     _check(turn)
     return Reply(ShowCard(_card(turn.community, turn.store)))
 
@@ -62,12 +64,12 @@ def _unsure(row: Delivery, store: Store, community: Community) -> Unsure:
     what = _WHAT.get(kind, "A message")
     if kind == "ask":
         ask = store.asks.read(subject_id)  # type: ignore[arg-type]
-        if ask is not None:
+        if ask is not None and ask.text:
             what = f"The ask “{one_line(ask.text, 80)}”"
     if row.kind is Kind.WHISPER:
         what = f"{what}, in a private message"
     when = row.written_at.astimezone(ZoneInfo(community.time_zone))
-    return Unsure(id=row.id, what=what, when=f"{when:%-d %B, %H:%M}")
+    return Unsure(id=row.id, about=row.subject, what=what, when=f"{when:%-d %B, %H:%M}")
 
 
 @router.paint("unconfirmed")

@@ -7,19 +7,30 @@ from cards.help import ShowAsks, chat_help_card, help_card
 from community.asks import public_view, question
 from dialogs.events import Said, Scope
 from dialogs.routing import Router
-from dialogs.turn import Reply, ShowCard, Turn
+from dialogs.turn import Reply, Say, ShowCard, Turn
 
 router = Router()
 LISTED = 6
 
 
-@router.word("help", "hi", "hello", "hey", "hiya", "start", "menu", "?", "")
+@router.word(
+    "", "help", "help me", "hi", "hello", "hey", "hiya", "hi canopy", "hello canopy", "hey canopy", "start", "menu",
+    "morning", "good morning", "good afternoon", "good evening", "what can you do", "who are you", "how does this work",
+)  # fmt: skip
 def help_me(_said: Said, turn: Turn) -> Reply:
     """Show what one can do."""
     if turn.place.scope is Scope.CHAT:
         return Reply(ShowCard(chat_help_card(turn.mine)))
     card = help_card(turn.community, open_asks=turn.store.asks.count_open(), facilitates=turn.member.facilitates)
     return Reply(ShowCard(card))
+
+
+@router.word(
+    "thanks", "thank you", "thank you so much", "many thanks", "cheers", "ta", "ok", "okay", "great", "brilliant", "perfect"
+)
+def thanked(_said: Said, _turn: Turn) -> Reply:
+    """Somebody is polite: so is Canopy."""
+    return Reply(Say("You are welcome."))
 
 
 def offer_to_ask(said: Said, turn: Turn) -> Reply:

@@ -15,7 +15,7 @@ def read_ask(ask_id: str, turn: Turn, *, to_change: bool = False) -> Ask:
     ask = turn.store.asks.read(AskId(ask_id), to_change=to_change)
     if ask is None:
         raise AskGone
-    if to_change and ask.card is None and turn.message:
+    if to_change and ask.card is None and turn.message and turn.place.scope is not Scope.CHAT:
         # The press came from a card whose arrival was never confirmed: now it is.
         turn.store.postings.keep(subject(ask.id), Posting(turn.place.conversation, turn.message), turn.now)
         turn.store.outbox.arrived(subject(ask.id))

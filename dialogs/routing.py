@@ -57,7 +57,7 @@ class Router:
         return self._keep(self.sends, action, once)
 
     def word(self, *words: str) -> Callable[[EventHandler], EventHandler]:
-        """Answer a message that says one of `words`, or begins with one and a space."""
+        """Answer a message that says one of `words` and nothing else."""
 
         def keep(handle: EventHandler) -> EventHandler:
             for word in words:

@@ -37,7 +37,7 @@ _ASK = (
 )
 _BY_ID = Query(_ASK.where(asks.c.ask_id == bindparam("_ask")))
 _BY_ID_LOCKED = Query(_ASK.where(asks.c.ask_id == bindparam("_ask")).with_for_update(of=asks))
-_BY_SOURCE = Query(_ASK.where(asks.c.source == bindparam("_source")).limit(1))
+_BY_SOURCE_LOCKED = Query(_ASK.where(asks.c.source == bindparam("_source")).limit(1).with_for_update(of=asks))
 _NEWEST = Query(_ASK.where(asks.c.state == AskState.OPEN).order_by(desc(asks.c.asked_at)).limit(bindparam("_limit")))
 _OPEN_COUNT = Query(select(func.count()).select_from(asks).where(in_community(asks), asks.c.state == AskState.OPEN))
 _SAVE = Query(
@@ -70,8 +70,8 @@ class Asks(Collection):
         return None if found is None else _ask(found)
 
     def asked_in(self, source: str) -> Ask | None:
-        """The ask that was made in the message with this id."""
-        found = _BY_SOURCE.first(self.connection, {**self.whose, "_source": source})
+        """The ask that was made in the message with this id. Others who would change it wait for this turn."""
+        found = _BY_SOURCE_LOCKED.first(self.connection, {**self.whose, "_source": source})
         return None if found is None else _ask(found)
 
     def open_ones(self, limit: int) -> list[Ask]:

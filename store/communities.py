@@ -36,7 +36,12 @@ _OF_MEMBER = Query(
         members,
         (members.c.tenant_id == communities.c.tenant_id) & (members.c.community_id == communities.c.community_id),
     )
-    .where(members.c.tenant_id == bindparam("_tenant"), members.c.member_id == bindparam("_member"), members.c.here)
+    .where(
+        members.c.tenant_id == bindparam("_tenant"),
+        members.c.member_id == bindparam("_member"),
+        members.c.here,
+        communities.c.state == CommunityState.ACTIVE,
+    )
     .order_by(communities.c.name, communities.c.community_id)
 )
 _OF_TEAM = Query(
@@ -153,7 +158,7 @@ class Directory:
         return _seen(_SEEN_BY_ID.first(self.connection, wanted), member)
 
     def of(self, member: MemberId) -> list[Community]:
-        """The communities this person is in now, by name."""
+        """The communities this person is in now and that can be written to, by name."""
         found = _OF_MEMBER.all(self.connection, {"_tenant": self.tenant, "_member": member})
         return [_community(row) for row in found]
 

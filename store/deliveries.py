@@ -50,6 +50,7 @@ _DUE = Query(
            _AWAKE | (outbox.c.kind == Kind.UNSEAL), ~_ROSTER_FIRST, ~_NOT_ITS_TURN)
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("_limit"))
+    .with_for_update(of=outbox, skip_locked=True)
 )  # fmt: skip
 _NEXT = Query(select(func.min(outbox.c.due_at)).where(outbox.c.state == State.PENDING, outbox.c.due_at > bindparam("_now")))
 _CLAIM = Query(
@@ -132,7 +133,10 @@ def _where(row: Delivery) -> dict[str, str]:
 
 
 def due(connection: Connection, now: int, limit: int) -> list[Delivery]:
-    """Up to `limit` deliveries that could be made now, oldest first; `now` in milliseconds."""
+    """Up to `limit` deliveries that could be made now, oldest first; `now` in milliseconds.
+
+    What a turn is writing at this moment is left for the next time.
+    """
     return [delivery(row) for row in _DUE.all(connection, {"_now": now, "_limit": limit})]
 
 

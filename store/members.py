@@ -56,7 +56,7 @@ class Members(Collection):
         """Remember people who are here now. Those known keep their role; names and addresses follow Teams where it tells them."""
         rows = [
             self.owned(member_id=person.id, teams_id=person.teams_id, name=person.name, role=role, here=True, left_at=None)
-            for person in people
+            for person in sorted(people, key=lambda person: person.id)  # one order for all, so that no two wait for each other
         ]
         if not rows:
             return

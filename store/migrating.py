@@ -9,6 +9,8 @@ from sqlalchemy import Connection, inspect, text
 HEAD = "0001"
 """The newest step under `migrations/versions`. A test keeps it so."""
 KNOWN = (HEAD,)
+_LOCK = 0x43414E4F5059
+"""Any number will do, as long as nobody else on this database uses it."""
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -38,11 +40,19 @@ def check(connection: Connection) -> None:
     raise DatabaseTooOld(found or "empty")
 
 
+def _alone(connection: Connection) -> None:
+    """Let two who migrate at once go one after the other, and let a migration take as long as it takes."""
+    for wish in ("SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0", f"SELECT pg_advisory_xact_lock({_LOCK})"):
+        connection.execute(text(wish))
+
+
 def upgrade(connection: Connection) -> str:
     """Bring the database to `HEAD`, in the transaction that is open. Returns what was done, in words.
 
     Raises `DatabaseTooNew`.
     """
+    if connection.dialect.name == "postgresql":
+        _alone(connection)
     found = version(connection)
     if found == HEAD:
         return f"The database is up to date ({HEAD})."

@@ -12,6 +12,8 @@ import os
 import secrets
 from pathlib import Path
 
+from filelock import FileLock
+
 KEY_BYTES = 32
 
 
@@ -81,8 +83,12 @@ class Seals:
             os.link(draft, path)
         except FileExistsError:
             pass
+        except OSError:  # a shared folder without hard links: one after the other instead
+            with FileLock(self._folder / "making.lock"):
+                if not path.exists():
+                    draft.replace(path)
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
         self._settle_folder()
 
     def _settle_folder(self) -> None:

@@ -17,7 +17,6 @@ import aiohttp
 import pytest
 
 from sandbox.teams import Teams
-from settings import Settings
 from store.database import Database
 from store.migrating import upgrade
 from tests.support.databases import Postgres
@@ -64,49 +63,29 @@ async def run(folder: Path, *arguments: str, **settings: str) -> Ended:
 
 REFUSALS = {
     "no app id": ({"MicrosoftAppId": ""}, "MicrosoftAppId"),
-    "no app id where others can reach it": ({"MicrosoftAppId": "", "HOST": "0.0.0.0"}, "MicrosoftAppId.*HOST is 0.0.0.0"),  # noqa: S104
-    "an unknown kind of registration": ({"MicrosoftAppType": "SingelTenant"}, "MicrosoftAppType"),
-    "no tenant": ({"MicrosoftAppTenantId": ""}, "MicrosoftAppTenantId"),
-    "a multi-tenant bot that serves nobody": ({"MicrosoftAppType": "MultiTenant", "MicrosoftAppTenantId": ""}, "CANOPY_TENANTS"),
-    "no proof of identity": ({"MicrosoftAppPassword": ""}, "MicrosoftAppPassword"),
-    "two proofs of identity": ({"CANOPY_FEDERATED_CLIENT_ID": "x"}, "set only one"),
     "a data folder that is a file": ({"CANOPY_DATA_DIR": "/dev/null"}, "CANOPY_DATA_DIR"),
-    "a database of another kind": ({"CANOPY_DATABASE_URL": "mysql://localhost/x"}, "CANOPY_DATABASE_URL"),
-    "a database that is no URL": ({"CANOPY_DATABASE_URL": "nonsense"}, "CANOPY_DATABASE_URL"),
+    "a data folder that nobody can write to": ({"CANOPY_DATA_DIR": "/proc/canopy"}, "CANOPY_DATA_DIR"),
+    "a database of another kind": ({"CANOPY_DATABASE_URL": "mysql://localhost/x"}, "CANOPY_DATABASE_URL: Canopy runs on"),
+    "a database that is no URL": ({"CANOPY_DATABASE_URL": "me:secret@x"}, "CANOPY_DATABASE_URL: not a database URL"),
+    "a database that forgets": ({"CANOPY_DATABASE_URL": "sqlite://"}, "CANOPY_DATABASE_URL: a database in memory"),
+    "a database that has no folder": ({"CANOPY_DATABASE_URL": "sqlite:////proc/nowhere/x.db"}, "CANOPY_DATABASE_URL"),
     "a database that does not answer": ({"CANOPY_DATABASE_URL": "postgresql://me:secret@127.0.0.1:9/x"}, "CANOPY_DATABASE_URL"),
-    "a port that is none": ({"PORT": "70000"}, "PORT"),
     "an address that is not ours": ({"HOST": "192.0.2.1"}, "HOST, PORT"),
-    "a login service without TLS": ({"CANOPY_LOGIN_URL": "http://login.example"}, "CANOPY_LOGIN_URL"),
-    "a host that cannot be right": ({"CANOPY_SERVICE_HOSTS": "http://example.org"}, "CANOPY_SERVICE_HOSTS"),
-    "a missing authority": ({"CANOPY_CA_FILE": "/nowhere/ca.pem"}, "CANOPY_CA_FILE"),
-    "a level that is none": ({"CANOPY_LOG_LEVEL": "LOUD"}, "CANOPY_LOG_LEVEL"),
-    "a failpoint outside tests": ({"CANOPY_FAILPOINT": "turn.written"}, "CANOPY_FAILPOINT"),
-    "a moved clock outside tests": ({"CANOPY_CLOCK_OFFSET": "60"}, "CANOPY_CLOCK_OFFSET"),
 }
 
 
 @pytest.mark.parametrize(("wrong", "named"), REFUSALS.values(), ids=REFUSALS)
 async def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, wrong: dict[str, str], named: str) -> None:
-    """Canopy does not start, and names the setting; nobody reads a traceback, a secret or a half-started log."""
+    """Canopy does not start, soon, and names the setting; nobody reads a traceback, a secret or a half-started log."""
+    began = time.monotonic()
     ended = await run(tmp_path, **{**GOOD, **wrong})
     lines = [line for line in ended.said.splitlines() if line.strip()]
     assert ended.code == 2
     assert len(lines) == 1, ended.said
     assert lines[0].startswith("Canopy cannot start: ")
     assert re.search(named, lines[0])
-    assert "secret" not in ended.said.replace("made-up-secret", "secret") or "MicrosoftAppPassword" in named
-
-
-@pytest.mark.parametrize(
-    ("wrong", "named"),
-    [({"MicrosoftAppId": GOOD["MicrosoftAppId"]}, "MicrosoftAppId"), ({"HOST": "0.0.0.0"}, "HOST")],  # noqa: S104
-    ids=["with an app id", "where others can reach it"],
-)
-async def test_the_playground_is_for_this_machine_only(tmp_path: Path, wrong: dict[str, str], named: str) -> None:
-    """Without tokens Canopy talks to this machine alone, and never as a registered bot."""
-    ended = await run(tmp_path, "--playground", **{"PORT": "0", **wrong})
-    assert ended.code == 2
-    assert named in ended.said.splitlines()[-1]
+    assert "secret" not in ended.said
+    assert time.monotonic() - began < 10
 
 
 async def test_a_database_from_the_future_is_left_alone(tmp_path: Path) -> None:
@@ -132,24 +111,6 @@ async def test_postgresql_is_brought_up_to_date_by_command(tmp_path: Path, postg
         assert "was brought from empty to" in migrated.out
         again = await run(tmp_path, "migrate", **GOOD, CANOPY_DATABASE_URL=url)
         assert "up to date" in again.out
-
-
-async def test_every_setting_is_listed_and_secrets_are_masked(tmp_path: Path) -> None:
-    """`python app.py settings` shows each setting with its value or "unset"; no secret, no password in a URL."""
-    ended = await run(tmp_path, "settings", **GOOD, CANOPY_DATABASE_URL="postgresql://me:hunter2@db.example/x")
-    assert ended.code == 0
-    listed = {line.split("=")[0] for line in ended.out.splitlines() if not line.startswith(" ")}
-    assert listed == {field.alias for field in Settings.model_fields.values()}
-    assert "made-up-secret" not in ended.out
-    assert "hunter2" not in ended.out
-    assert "CANOPY_CA_FILE=unset" in ended.out
-
-
-@pytest.mark.parametrize("name", sorted(field.alias or "" for field in Settings.model_fields.values()))
-def test_every_setting_is_documented(name: str) -> None:
-    """No setting without a line for administrators."""
-    page = (APP.parent / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert f"`{name}`" in page
 
 
 @asynccontextmanager

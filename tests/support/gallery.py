@@ -113,7 +113,7 @@ def usual() -> dict[str, Json]:
         "settings": settings_card(community, [amara]),
         "settings-which": which_settings_card([community, _community("Hoarding forum")]),
         "settings-form": settings_form(sent, facilitators=[amara], others=[amara, ben]),
-        "unconfirmed": unconfirmed_card(ID, "MCA community", [Unsure(id=ID, what="The ask “Has anyone…”", when="2 November, 09:14")]),
+        "unconfirmed": unconfirmed_card(ID, "MCA community", [Unsure(id=ID, about=f"ask:{ID}", what="The ask “Has anyone…”", when="2 November, 09:14")]),
         "unconfirmed-none": unconfirmed_card(ID, "MCA community", []),
     }  # fmt: skip
 
@@ -148,7 +148,7 @@ def _with(text: str, name: str, long: str, answer: str) -> dict[str, Json]:
         "settings": settings_card(community, facilitators),
         "settings-which": which_settings_card([community] * 20),
         "settings-form": settings_form(sent, facilitators=facilitators, others=people, wrong=text),
-        "unconfirmed": unconfirmed_card(ID, text, [Unsure(id=ID, what=text, when="2 November")] * 20, private=text),
+        "unconfirmed": unconfirmed_card(ID, text, [Unsure(id=ID, about=f"ask:{ID}", what=text, when="2 November")] * 20, private=text),
     }  # fmt: skip
 
 

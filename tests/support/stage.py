@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aiohttp import ClientSession
 from sqlalchemy import text
 
 from bot.house import HouseRules, open_house
@@ -36,6 +38,7 @@ class Stage:
     def __init__(self, teams: Teams, rules: HouseRules) -> None:
         self.teams = teams
         self.rules = rules
+        self.faults_expected = 0
         self._engine = create_engine_for(rules.database)
 
     def person(self, name: str) -> Player:
@@ -76,6 +79,10 @@ class Stage:
             await asyncio.sleep(0.01)
         waiting = self.rows("SELECT kind, subject, state, tries, reason FROM outbox")
         raise AssertionError(f"still to be said: {waiting}")
+
+    async def a_moment(self) -> None:
+        """Give Canopy time for what it should not do."""
+        await asyncio.sleep(0.1)
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """What the database holds, read beside Canopy."""
@@ -151,6 +158,7 @@ async def set_stage(database: str) -> AsyncIterator[Stage]:
                 stage = Stage(teams, rules)
                 try:
                     yield stage
+                    assert await _faults(port) == stage.faults_expected
                 finally:
                     stage.close()
         finally:
@@ -165,6 +173,13 @@ async def eventually(check: Callable[[], T], seconds: float = 5.0) -> T:
             return found
         await asyncio.sleep(0.01)
     raise AssertionError("it never came true")
+
+
+async def _faults(port: int) -> int:
+    """How many turns failed through a fault of ours."""
+    async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as answer:
+        counted = re.findall(r"^canopy_turn_faults_total{[^}]*} ([\d.]+)$", await answer.text(), re.MULTILINE)
+    return sum(int(float(number)) for number in counted)
 
 
 def same_answer(one: Answer | Form, other: Answer | Form) -> bool:

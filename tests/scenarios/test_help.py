@@ -1,0 +1,147 @@
+"""Help: what one can do, as buttons that do it."""
+
+from __future__ import annotations
+
+from tests.support.cards import buttons_of
+from tests.support.players import read
+from tests.support.stage import Stage
+
+CLEAR = "Has anyone had a similar experience with somebody who refuses every assessment?"
+
+
+async def test_who_greets_canopy_sees_what_one_can_do(stage: Stage) -> None:
+    """`@Canopy` alone, a greeting or a cry for help brings the help card; nothing is asked."""
+    await stage.opens()
+    ben = stage.person("Ben")
+
+    for words in ("", "help", "Hello!", "HELP.", "  hi \n", "?", "good morning", "Hi Canopy", "what can you do?", "help please"):
+        card = await ben.hears(words)
+        assert "What would you like to do?" in ben.sees(card)
+        assert list(ben.buttons(card)) == ["Ask a question", "See open asks"]
+    assert stage.count("SELECT count(*) FROM asks") == 0
+
+
+async def test_thanks_are_not_taken_for_a_question(stage: Stage) -> None:
+    """Who thanks Canopy in a thread is not asked what they are after."""
+    await stage.opens()
+    ben = stage.person("Ben")
+    ask = await ben.asks(CLEAR)
+
+    for words in ("thanks", "Thank you!", "cheers", "ok"):
+        assert ben.sees(await ben.hears(words, thread=ask.card)) == "You are welcome."
+    assert stage.count("SELECT count(*) FROM asks") == 1
+
+
+async def test_the_help_card_says_what_waits(stage: Stage) -> None:
+    """It says what the community is for and how many asks are open."""
+    await stage.opens()
+    ben = stage.person("Ben")
+    assert "No ask is open. Be the first." in ben.sees(await ben.hears("help"))
+    await ben.asks(CLEAR)
+
+    shown = ben.sees(await ben.hears("help"))
+
+    assert "Learn from each other's practice" in shown
+    assert "1 ask is open now." in shown
+
+
+async def test_a_facilitators_help_offers_the_settings(stage: Stage) -> None:
+    """Who facilitates has a button for the settings; somebody else who presses it reads whom to ask."""
+    amara = await stage.opens(facilitator="Amara")
+    ben = stage.person("Ben")
+
+    card = await amara.hears("help")
+
+    assert list(amara.buttons(card)) == ["Ask a question", "See open asks", "Settings"]
+    assert (await amara.opens(card, "Settings")).kind == "form"
+    assert "Ask one of them: Amara Osei." in read(await ben.opens(card, "Settings"))
+
+
+async def test_the_list_is_shown_to_who_pressed(stage: Stage) -> None:
+    """“See open asks” answers the presser and posts nothing; an ask can be answered from there."""
+    await stage.opens()
+    ben, chidi = stage.people("Ben", "Chidi")
+    ask = await ben.asks(CLEAR)
+    card = await ben.hears("help")
+    said = len(stage.posted())
+
+    answer = await chidi.presses(card, "See open asks")
+
+    assert answer.kind == "card"
+    assert len(stage.posted()) == said
+    assert "What would you like to do?" in ben.sees(card)
+    assert "1 open ask" in chidi.sees(card)
+    await chidi.sends(await chidi.opens(card, "I can help"), answer="We waited.")
+    assert "Chidi Okafor: We waited." in ask.words
+    assert ask.thread[-1].startswith("Chidi Okafor answers")
+
+
+async def test_the_chat_says_where_one_is(stage: Stage) -> None:
+    """In 1:1 the help names the member's communities and lists each one's asks."""
+    await stage.opens()
+    hoarding = await stage.adds_channel("Hoarding forum")
+    ben = stage.person("Ben")
+    await ben.asks(CLEAR, channel=hoarding)
+
+    card = await ben.whispers("help")
+
+    assert "You are in: Hoarding forum, MCA community" in ben.sees(card)
+    answer = await ben.presses(card, "Open asks: Hoarding forum")
+    assert "1 open ask" in ben.sees(card)
+    assert CLEAR in str(answer.card)
+
+
+async def test_asks_in_the_chat_are_those_of_a_community(stage: Stage) -> None:
+    """With one community its asks are listed at once; with several the member chooses which."""
+    await stage.opens()
+    ben = stage.person("Ben")
+    await ben.asks(CLEAR)
+    for words in ("asks", "Open asks", "questions?"):
+        assert "1 open ask" in ben.sees(await ben.whispers(words))
+
+    hoarding = await stage.adds_channel("Hoarding forum")
+    await ben.says("help", channel=hoarding)
+
+    card = await ben.whispers("asks")
+    assert [title for title in ben.buttons(card) if title.startswith("Open asks")] == [
+        "Open asks: Hoarding forum",
+        "Open asks: MCA community",
+    ]
+
+
+async def test_an_ask_can_be_answered_from_the_chat(stage: Stage) -> None:
+    """Who answers from the list in 1:1 reads where the answer went, and it is in the ask's thread."""
+    await stage.opens()
+    ben, chidi = stage.people("Ben", "Chidi")
+    ask = await ben.asks(CLEAR)
+
+    sent = await chidi.sends(await chidi.opens(await chidi.whispers("asks"), "I can help"), answer="We waited.")
+
+    assert "MCA community" in sent.text
+    assert "Chidi Okafor: We waited." in ask.words
+    assert ask.thread[-1].startswith("Chidi Okafor answers")
+
+
+async def test_the_first_word_in_the_chat_is_a_welcome(stage: Stage) -> None:
+    """Who adds Canopy for themselves sees the help, once."""
+    await stage.opens()
+    ben = stage.person("Ben")
+
+    await ben.whispers("asks")
+
+    said = [ben.sees(message).split("\n")[0] for message in ben.all_told()]
+    assert said == ["What would you like to do?", "No open asks in MCA community."]
+
+
+async def test_no_button_of_the_help_leads_nowhere(stage: Stage) -> None:
+    """Every button of the cards in the chat answers."""
+    amara = await stage.opens(facilitator="Amara")
+    await amara.asks(CLEAR)
+
+    for words in ("help", CLEAR, "asks", "settings", "deliveries"):
+        card = await amara.whispers(words)
+        for title, button in buttons_of(stage.teams.card_for(amara.member, card)).items():
+            if button["type"] == "Action.Submit":
+                assert (await amara.opens(card, title)).kind == "form"
+            else:
+                assert (await amara.presses(card, title)).kind in {"card", "message"}
