@@ -15,14 +15,22 @@ from store.database import Connection, PartFailed, part
 from store.outbox import CAREFUL, Delivery, Kind, State
 
 _log = logging.getLogger("canopy.courier")
-BATCH = 200
+BATCHES = (200, 2_000)
+"""How many deliveries are looked at; more when the first ones all have to wait."""
 POLL_SECONDS = 0.25
 """How often a courier looks for what other replicas wrote."""
 WAIT_SECONDS = 0.3
 """How often it looks whether the message that is to be edited has arrived."""
 _SHORTEST = 0.005
+_MANY = 400
 
 Street = tuple[str, str]
+Key = tuple[str, str, str]
+
+
+def key_of(row: Delivery) -> Key:
+    """What tells a delivery from every other."""
+    return (row.tenant, row.community, row.id)
 
 
 def street(row: Delivery) -> Street:
@@ -44,6 +52,12 @@ class Chooser:
         self._clock = clock
         self._edit_seconds = speed.edit_seconds
         self._edited: dict[tuple[str, str], float] = {}
+        self._not_before: dict[Key, float] = {}
+
+    def put_off(self, row: Delivery, until: float) -> None:
+        """Do not make this delivery before `until` (monotonic seconds), nor what comes after it in the same street."""
+        moment = time.monotonic()
+        self._not_before = {key: end for key, end in self._not_before.items() if end > moment} | {key_of(row): until}
 
     def choose(
         self, connection: Connection, busy: Iterable[Street], room: int, *, fenced: bool = False
@@ -56,17 +70,21 @@ class Chooser:
         chosen: list[Parcel] = []
         self.pace.forget_plans()
         soonest = moment + POLL_SECONDS
-        for row in deliveries.due(connection, now, BATCH) if room > 0 else []:
-            if len(chosen) >= room:
+        for batch in BATCHES if room > 0 else ():
+            rows = deliveries.due(connection, now, batch)
+            for row in rows:
+                if len(chosen) >= room:
+                    break
+                if street(row) in taken:
+                    continue
+                taken.add(street(row))
+                parcel = self._parcel(connection, row, moment, fenced=fenced)
+                if isinstance(parcel, Parcel):
+                    chosen.append(parcel)
+                elif parcel is not None:
+                    soonest = min(soonest, parcel)
+            if len(rows) < batch:
                 break
-            if street(row) in taken:
-                continue
-            taken.add(street(row))
-            parcel = self._parcel(connection, row, moment, fenced=fenced)
-            if isinstance(parcel, Parcel):
-                chosen.append(parcel)
-            elif parcel is not None:
-                soonest = min(soonest, parcel)
         following = deliveries.next_due(connection, now)
         pause = soonest - moment if following is None else min(soonest - moment, (following - now) / 1000)
         return chosen, max(_SHORTEST, pause)
@@ -95,19 +113,20 @@ class Chooser:
 
     def _free_at(self, row: Delivery, moment: float) -> float:
         """When a delivery may be made, as far as can be said before it is drawn."""
+        put_off = self._not_before.get(key_of(row), moment)
         match row.kind:
             case Kind.REFRESH:
                 return self._edited.get((row.community, row.subject), 0.0) + self._edit_seconds
             case Kind.UNSEAL | Kind.WHISPER:
-                return moment
+                return put_off
             case _:
-                return self.pace.free_at(row.tenant, row.place, moment)
+                return max(put_off, self.pace.free_at(row.tenant, row.place, moment))
 
     def _note(self, parcel: Parcel, moment: float) -> None:
         row = parcel.row
         if row.kind is Kind.REFRESH:
             self._edited[(row.community, row.subject)] = moment
-            if len(self._edited) > 2 * BATCH:
+            if len(self._edited) > _MANY:
                 self._edited = {key: at for key, at in self._edited.items() if at + self._edit_seconds > moment}
         if row.kind is not Kind.UNSEAL:
             self.pace.plan(row.tenant, lane(parcel))

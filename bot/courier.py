@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.choosing import Chooser, Street, lane, street
+from bot.choosing import Chooser, Key, Street, key_of, lane, street
 from bot.connector import Connector
-from bot.delivering import Delivered, Fate, Sender, backoff
-from bot.duty import LEASE_SECONDS, Duty, Key, key_of
+from bot.delivering import PAUSE_SECONDS, Delivered, Fate, Sender, backoff
+from bot.duty import LEASE_SECONDS, Duty
 from bot.failpoints import reach
 from bot.faults import outline
 from bot.pace import TEAMS_SPEED, Speed
@@ -178,8 +178,11 @@ class Courier:
             if parcel.row.kind is not Kind.UNSEAL:
                 self._chooser.pace.end(parcel.row.tenant, lane(parcel), time.monotonic())
         reach("courier.sent")
-        if delivered.pause is not None:
-            self._chooser.pace.pause(lane(parcel), time.monotonic() + delivered.pause)
+        until = time.monotonic() + (delivered.pause or PAUSE_SECONDS)
+        if delivered.quiet:
+            self._chooser.pace.pause(lane(parcel), until)
+        if delivered.fate is Fate.AGAIN and parcel.row.kind in CAREFUL:
+            self._chooser.put_off(parcel.row, until)
         self._finished.append(delivered)
         self.counts[delivered.fate] = self.counts.get(delivered.fate, 0) + 1
         self.wake()

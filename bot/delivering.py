@@ -18,6 +18,8 @@ from store.postings import Posting
 from store.seals import Seals
 
 PAGE_PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = 1.0
+"""How long a delivery waits when there is no better reason to wait longer."""
 LONGEST_PAUSE_SECONDS = 300.0
 LONGEST_ID = 300
 NAME_LIMIT = 120
@@ -43,7 +45,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A parcel and its fate. `pause` is in seconds."""
+    """A parcel and its fate. `pause` is in seconds; with `quiet`, Teams wants it from the whole conversation."""
 
     parcel: Parcel
     fate: Fate
@@ -52,6 +54,7 @@ class Delivered:
     people: tuple[Person, ...] | None = None
     called: str = ""
     pause: float | None = None
+    quiet: bool = False
     reason: str = ""
 
 
@@ -77,7 +80,8 @@ class Sender:
 
     def _refused(self, parcel: Parcel, fault: Refused) -> Delivered:
         if fault.status in _WORTH_WAITING:
-            return Delivered(parcel, Fate.AGAIN, pause=_asked(fault) or backoff(parcel), reason=str(fault))
+            pause = _asked(fault) or backoff(parcel)
+            return Delivered(parcel, Fate.AGAIN, pause=pause, quiet=fault.status == 429, reason=str(fault))
         if fault.status == 401:
             return Delivered(parcel, Fate.AGAIN, pause=backoff(parcel), reason=str(fault))
         if parcel.row.kind is Kind.ROSTER or (fault.status == 404 and parcel.row.kind is Kind.REFRESH):

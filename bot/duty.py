@@ -6,22 +6,15 @@ import math
 from collections.abc import Set
 from datetime import datetime
 
+from bot.choosing import Key, key_of
 from bot.delivering import Delivered, Fate
 from bot.parcels import Parcel
 from bot.settling import settle_all
 from store import deliveries, leases
 from store.database import Connection
-from store.outbox import Delivery
 
 LEASE = "courier"
 LEASE_SECONDS = 5.0
-
-Key = tuple[str, str, str]
-
-
-def key_of(row: Delivery) -> Key:
-    """What tells a delivery from every other."""
-    return (row.tenant, row.community, row.id)
 
 
 class Duty:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.delivering import Delivered, Fate
+from bot.delivering import PAUSE_SECONDS, Delivered, Fate
 from bot.faults import outline
 from community.people import CommunityId, MemberId, TenantId
 from dialogs.deliveries import SUBJECT
@@ -54,7 +54,9 @@ def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
         case Fate.DONE:
             deliveries.done(connection, row, soon)
         case Fate.AGAIN if row.tries + 1 < MOST_TRIES or now - row.written_at < PATIENCE:
-            deliveries.later(connection, row, soon + round((one.pause or 1.0) * 1000), tries=row.tries + 1)
+            # What is said in order keeps its place in the row; the courier remembers how long it waits.
+            due = row.due_at if row.kind in CAREFUL else soon + round((one.pause or PAUSE_SECONDS) * 1000)
+            deliveries.later(connection, row, due, tries=row.tries + 1)
         case Fate.UNCLEAR if row.kind in CAREFUL:
             deliveries.settle(connection, row, State.UNCONFIRMED, one.reason)
         case Fate.UNCLEAR:

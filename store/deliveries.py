@@ -34,20 +34,10 @@ _ROSTER_FIRST = (
     )
 )
 """What is drawn for one member waits for the roster: it brings the member's address and the community's name."""
-_before = outbox.alias("before")
-_NOT_ITS_TURN = one_of(outbox.c.kind, *sorted(CAREFUL)) & exists().where(
-    _before.c.tenant_id == outbox.c.tenant_id,
-    _before.c.place == outbox.c.place,
-    _before.c.community_id == outbox.c.community_id,
-    one_of(_before.c.kind, *sorted(CAREFUL)),
-    _before.c.state == State.PENDING,
-    _before.c.id < outbox.c.id,
-)
-"""Something older is still to be said in the same place: what is said in a thread stays in order, after a retry too."""
 _DUE = Query(
     select(outbox)
     .where(outbox.c.state == State.PENDING, outbox.c.due_at <= bindparam("_now"), ~_SILENT,
-           _AWAKE | (outbox.c.kind == Kind.UNSEAL), ~_ROSTER_FIRST, ~_NOT_ITS_TURN)
+           _AWAKE | (outbox.c.kind == Kind.UNSEAL), ~_ROSTER_FIRST)
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("_limit"))
     .with_for_update(of=outbox, skip_locked=True)

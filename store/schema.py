@@ -130,6 +130,7 @@ asks = Table(
     ForeignKeyConstraint(
         ["tenant_id", "community_id"], ["communities.tenant_id", "communities.community_id"], ondelete="CASCADE"
     ),
+    sqlite_with_rowid=False,
 )
 
 answers = Table(
@@ -196,8 +197,6 @@ outbox = Table(
     Column("told", Boolean, nullable=False, server_default=text("false")),
     Column("written_at", Instant, nullable=False),
     Index("ix_outbox_pending", "due_at", postgresql_where=text("state = 'pending'"), sqlite_where=text("state = 'pending'")),
-    Index("ix_outbox_place", "tenant_id", "place"),
-    Index("ix_outbox_state", "state"),
     sqlite_with_rowid=False,
 )
 

@@ -97,8 +97,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
         )
-        batch_op.create_index("ix_outbox_place", ["tenant_id", "place"], unique=False)
-        batch_op.create_index("ix_outbox_state", ["state"], unique=False)
 
     op.create_table(
         "postings",
@@ -146,6 +144,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "community_id", "ask_id", name=op.f("pk_asks")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("asks", schema=None) as batch_op:
         batch_op.create_index("ix_asks_newest", ["tenant_id", "community_id", "state", "asked_at"], unique=False)
@@ -235,8 +234,6 @@ def downgrade() -> None:
     op.drop_table("silences")
     op.drop_table("postings")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_state")
-        batch_op.drop_index("ix_outbox_place")
         batch_op.drop_index(
             "ix_outbox_pending", postgresql_where=sa.text("state = 'pending'"), sqlite_where=sa.text("state = 'pending'")
         )

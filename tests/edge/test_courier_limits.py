@@ -92,3 +92,17 @@ async def test_a_thread_that_waits_does_not_hold_up_another(stage: Stage) -> Non
 
     told = await stage.teams.say_in_chat("Chidi", "help")
     await stage.teams.until(lambda: any(message.from_bot for message in stage.teams.thread(told)), 3)
+
+
+async def test_one_card_that_cannot_be_edited_does_not_slow_its_channel(stage: Stage) -> None:
+    """Trouble with one message is that message's own: what else is to be said in the channel is said."""
+    await stage.opens()
+    ben = stage.person("Ben")
+    ask = await ben.asks("Problem solving: how do we record what she says?")
+    stage.teams.faults.on("PUT", status=503, times=None)
+    await stage.teams.press("Chidi", ask.card, ben.button(ask.card, "Same here"), {})
+    await stage.teams.until(lambda: stage.count("SELECT count(*) FROM outbox WHERE tries > 0"))
+    message = await stage.teams.say("Dana", "Problem solving: and how do we record what he says?")
+
+    await stage.teams.until(lambda: any(reply.cards for reply in stage.teams.thread(message)), 0.6)
+    stage.teams.faults.clear()

@@ -218,6 +218,22 @@ async def test_old_buttons_of_a_closed_ask_say_that_it_is_closed(stage: Stage) -
     assert _effects(stage) == done
 
 
+async def test_old_lists_and_private_cards_still_answer(stage: Stage) -> None:
+    """A list shown before an ask was closed, and a set-up card from before a handover, say what has changed."""
+    amara = await stage.opens(facilitator="Amara")
+    ben, chidi = stage.people("Ben", "Chidi")
+    setup = amara.told()
+    ask = await ben.asks(CLEAR)
+    listed, in_chat = await chidi.hears("asks"), await chidi.whispers("asks")
+    await ben.closes(ask)
+    form = await amara.opens(setup, "Settings")
+    await amara.sends(form, facilitators=ben.member.id)
+
+    assert "This ask is closed" in read(await chidi.opens(listed, "I can help"))
+    assert "This ask is closed" in read(await chidi.opens(in_chat, "I can help"))
+    assert "Ask one of them: Ben Carter." in read(await amara.opens(setup, "Settings"))
+
+
 async def test_an_old_chooser_still_works_for_its_asker(stage: Stage) -> None:
     """Who chose one kind on the chooser and another on its old copy gets what was chosen last."""
     await stage.opens()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +17,7 @@ from store.communities import Directory
 from store.database import Database
 from store.migrating import upgrade
 from store.opened import Store
+from tests.support.databases import Postgres
 
 TENANT = TenantId("tenant")
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -30,16 +33,28 @@ class Shelf:
     there: Store
 
 
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def bookcase(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database of each kind, for all tests that keep nothing in it."""
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            server: Postgres = request.getfixturevalue("postgres_server")
+            url = stack.enter_context(server.fresh())
+        else:
+            url = f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory(prefix='canopy-db-'))}/canopy.db"
+        database = Database(url)
+        stack.callback(database.close)
+        database.run(upgrade)
+        yield database
+
+
 @pytest.fixture
-def shelf(database_url: str) -> Iterator[Shelf]:
+def shelf(bookcase: Database) -> Iterator[Shelf]:
     """Two communities with a facilitator each, in a transaction that is never committed."""
-    database = Database(database_url)
-    database.run(upgrade)
-    with database.engine.connect() as connection, connection.begin() as transaction:
+    with bookcase.engine.connect() as connection, connection.begin() as transaction:
         stores = [_founded(connection, name) for name in ("here", "there")]
         yield Shelf(connection, *stores)
         transaction.rollback()
-    database.close()
 
 
 def _founded(connection: Connection, name: str) -> Store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, text
 from store import migrating
 from store.database import Database
 from store.schema import metadata
+from tests.support.databases import Postgres
 
 VERSIONS = Path(migrating.__file__).resolve().parent.parent / "migrations" / "versions"
 
@@ -58,3 +60,34 @@ def test_a_database_from_the_future_is_left_alone(migrated: Database) -> None:
         migrated.run(migrating.upgrade)
     with pytest.raises(migrating.DatabaseTooNew):
         migrated.run(migrating.check)
+
+
+def test_two_who_migrate_at_once_go_one_after_the_other(postgres_server: Postgres) -> None:
+    """Several replicas may run the command in the same moment: one does it, the others find it done."""
+    with postgres_server.fresh(migrated=False) as url:
+        databases = [Database(url) for _ in range(4)]
+        with ThreadPoolExecutor(4) as replicas:
+            said = list(replicas.map(lambda database: database.run(migrating.upgrade), databases))
+        for database in databases:
+            database.close()
+
+    assert sum("was brought from empty" in one for one in said) == 1
+    assert sum("up to date" in one for one in said) == 3
+
+
+def test_a_migration_may_take_its_time(postgres_server: Postgres) -> None:
+    """A turn's time limits do not cut off a migration of a big table; afterwards they are in force again."""
+    with postgres_server.fresh(migrated=False) as url:
+        database = Database(url)
+
+        def limits(connection: Connection) -> list[object]:
+            names = ("statement_timeout", "lock_timeout")
+            return [connection.execute(text(f"SHOW {name}")).scalar() for name in names]
+
+        def migrate(connection: Connection) -> list[object]:
+            migrating.upgrade(connection)
+            return limits(connection)
+
+        assert database.run(migrate) == ["0", "0"]
+        assert database.run(limits) == ["3500ms", "2500ms"]
+        database.close()

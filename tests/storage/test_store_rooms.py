@@ -27,7 +27,7 @@ BEN = MemberId("ben")
 def _ask(name: str = "1", **changes: object) -> Ask:
     given = {"id": AskId(name), "kind": AskKind.VISIT, "text": "May we come?", "tags": ("#visit",), "asker": MemberId("amara")}
     rest = {"asker_tag": None, "asker_name": None, "state": AskState.OPEN, "asked_at": NOW}
-    return Ask(**{**given, **rest, **changes})  # type: ignore[arg-type]
+    return Ask(**{**given, **rest, **changes})
 
 
 def _answer(name: str, text_: str = "Do come.", ask: str = "1") -> Answer:

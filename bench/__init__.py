@@ -1,0 +1,1 @@
+"""Canopy measured beside the stock bot and a bare server, in one run, on this machine."""

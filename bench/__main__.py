@@ -1,0 +1,140 @@
+"""`python -m bench`: Canopy beside the stock bot and a bare server, against one local connector."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvloop
+
+from bench import bots
+from bench.bots import Bot, Service, running_service
+from bench.contest import Backstage, Cell, Lane, backstage, contest
+from bench.endurance import endurance
+from bench.history import FEW, MANY, history
+from bench.report import Results
+from tests.support.databases import Postgres, postgres
+
+RESULTS = Path(__file__).resolve().parent / "results" / "latest.md"
+JOBS, LATENCIES, CONNECTIONS = ("message", "press"), (0, 30), (1, 16, 64)
+STARTS = 3
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured."""
+
+    rounds: int
+    seconds: float
+    """For each round of each cell."""
+    enduring: int
+    """Turns for the look at memory."""
+    looks: int
+    """Turns of each kind for the look at a long past; at most 60 for each of its communities."""
+
+
+QUICK = Plan(rounds=1, seconds=0.7, enduring=3_000, looks=200)
+FULL = Plan(rounds=3, seconds=3.0, enduring=20_000, looks=1_000)
+
+
+@dataclass
+class Bench:
+    """One run."""
+
+    plan: Plan
+    folder: Path
+    service: Service
+    stage: Backstage
+    server: Postgres | None
+    results: Results
+
+    async def run(self) -> None:
+        """Start every bot, measure all of it, stop every bot."""
+        with ExitStack() as databases:
+            entrants = self._entrants(databases)
+            try:
+                lanes = [await self._entered(bot) for bot in entrants]
+                await self._compete(lanes)
+                for lane in lanes:
+                    if lane.bot.database:
+                        _say(f"{self.plan.enduring:,} turns: {lane.bot.name}")
+                        growth = await endurance(lane, self.plan.enduring, self.service.bearer)
+                        self.results.growth[lane.bot.name] = growth
+            finally:
+                for bot in entrants:
+                    await bot.stop()
+        await self._look_back()
+
+    def _entrants(self, databases: ExitStack) -> list[Bot]:
+        found = [bots.canopy(self.service, self.folder / "sqlite")]
+        if self.server:
+            url = databases.enter_context(self.server.fresh())
+            found.append(bots.canopy(self.service, self.folder / "postgres", database=url))
+        return [*found, bots.stock(self.service, self.folder / "stock"), bots.bare(self.service, self.folder / "bare")]
+
+    async def _entered(self, bot: Bot) -> Lane:
+        """Start a bot a few times, keep it running, and let it get to know the town."""
+        _say(f"Starting {bot.name}")
+        self.results.bots.append(bot.name)
+        self.results.stores[bot.name] = bot.stores
+        times = self.results.starts.setdefault(bot.name, [])
+        for start in range(STARTS):
+            if start:
+                await bot.stop()
+            times.append(await bot.start(self.service))
+        lane = Lane(bot, self.service, self.stage)
+        await lane.settle_in()
+        return lane
+
+    async def _compete(self, lanes: list[Lane]) -> None:
+        cells = [Cell(job, wait, lines) for wait in LATENCIES for lines in CONNECTIONS for job in JOBS]
+        _say(f"{len(cells)} cells of {len(lanes)} bots, {self.plan.rounds} round(s) of {self.plan.seconds:g} s each")
+        self.results.scores = await contest(lanes, cells, self.stage, rounds=self.plan.rounds, seconds=self.plan.seconds)
+        storing = [lane for lane in lanes if lane.bot.database]
+        busy = [Cell("busy press", 0, 16)]
+        self.results.scores |= await contest(storing, busy, self.stage, rounds=self.plan.rounds, seconds=self.plan.seconds)
+        self.results.held = {lane.bot.name: lane.bot.rss_megabytes() for lane in lanes}
+
+    async def _look_back(self) -> None:
+        for kind in ("sqlite", *(["postgres"] if self.server else [])):
+            for stored in (FEW, MANY):
+                with ExitStack() as databases:
+                    url = databases.enter_context(self.server.fresh()) if kind == "postgres" and self.server else ""
+                    bot = bots.canopy(self.service, self.folder / f"past-{kind}-{stored}", database=url)
+                    _say(f"{stored:,} asks stored: {bot.name}")
+                    past = await history(bot, self.service, self.stage, stored=stored, turns=self.plan.looks)
+                    self.results.pasts.setdefault(bot.name, []).append(past)
+
+
+def _say(what: str) -> None:
+    typer.echo(f"  {time.strftime('%H:%M:%S')}  {what}", err=True)
+
+
+async def _measure(plan: Plan, results: Results, server: Postgres | None) -> None:
+    with tempfile.TemporaryDirectory(prefix="canopy-bench-", ignore_cleanup_errors=True) as name:
+        async with running_service(Path(name)) as service, backstage(service) as stage:
+            await Bench(plan, Path(name), service, stage, server, results).run()
+
+
+def main(
+    quick: Annotated[bool, typer.Option("--quick", help="About two minutes instead of fifteen.")] = False,
+    on_postgres: Annotated[bool, typer.Option("--postgres", help="Canopy on PostgreSQL as well.")] = False,
+) -> None:
+    """Measure, print what was found, and keep it in bench/results/latest.md."""
+    results = Results(quick=quick)
+    with ExitStack() as stack:
+        server = stack.enter_context(postgres()) if on_postgres else None
+        uvloop.run(_measure(QUICK if quick else FULL, results, server))
+    page = results.as_page()
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(page, encoding="utf-8")
+    typer.echo(page)
+
+
+if __name__ == "__main__":
+    typer.run(main)
