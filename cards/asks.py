@@ -14,6 +14,7 @@ from cards.parts import (
     card,
     choice_field,
     counted,
+    counted_to,
     framed,
     heading,
     label,
@@ -32,7 +33,7 @@ from cards.parts import (
     words,
 )
 from community.answers import AnswerSeen
-from community.asks import QUESTION_LIMIT, AskState, AskView
+from community.asks import COUNTED_TO, QUESTION_LIMIT, AskState, AskView
 from community.kinds import KINDS, AskKind
 from community.privacy import SAFETY_LINE, shortened
 
@@ -246,7 +247,7 @@ def asks_card(views: Sequence[AskView], total: int, community: str, community_id
             ],
             [opener("Ask a question", OpenAsk(community=community_id))],
         )
-    body: list[Element] = [heading(f"{counted(total, 'open ask', 'open asks')}")]
+    body: list[Element] = [heading(counted_to(COUNTED_TO, total, "open ask", "open asks"))]
     for view in views:
         kind = KINDS[view.kind].label if view.kind else ""
         body.append(words(run(shortened(view.text.replace("\n", " "), 160)), spacing="Medium"))

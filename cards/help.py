@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from cards.actions import Action
 from cards.asks import OpenAsk
 from cards.communities import OpenSettings
-from cards.parts import CardJson, button, card, counted, heading, line, opener, run, words
+from cards.parts import CardJson, button, card, counted_to, heading, line, opener, run, words
+from community.asks import COUNTED_TO
 from community.communities import Community
 
 
@@ -19,7 +20,9 @@ class ShowAsks(Action, verb="help.asks"):
 
 def help_card(community: Community, *, open_asks: int, facilitates: bool) -> CardJson:
     """What one can do in this channel."""
-    waiting = f"{counted(open_asks, 'ask is', 'asks are')} open now." if open_asks else "No ask is open. Be the first."
+    waiting = (
+        f"{counted_to(COUNTED_TO, open_asks, 'ask is', 'asks are')} open now." if open_asks else "No ask is open. Be the first."
+    )
     actions = [
         opener("Ask a question", OpenAsk(community=community.id), style="positive"),
         button("See open asks", ShowAsks(community=community.id)),

@@ -231,6 +231,11 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def counted_to(most: int, number: int, one: str, many: str) -> str:
+    """The same for a number that was counted up to `most` only: `100 or more answers`."""
+    return counted(number, one, many) if number < most else f"{most} or more {many}"
+
+
 def link_name(address: str) -> str:
     """What a link is called: where it leads, so that nobody is led elsewhere."""
     return shortened(urlsplit(address).hostname or "link", 60)

@@ -18,6 +18,8 @@ from community.refusals import Refusal
 
 QUESTION_LIMIT = 2_000
 LEARNED_LIMIT = 1_000
+COUNTED_TO = 100
+"""Open asks are counted up to here; nobody needs to know how many more there are."""
 
 
 class AskState(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, desc, func, insert, literal, select, update
 
-from community.asks import Ask, AskState
+from community.asks import COUNTED_TO, Ask, AskState
 from community.ids import AskId
 from community.kinds import AskKind
 from community.people import MemberId
@@ -39,7 +39,11 @@ _BY_ID = Query(_ASK.where(asks.c.ask_id == bindparam("_ask")))
 _BY_ID_LOCKED = Query(_ASK.where(asks.c.ask_id == bindparam("_ask")).with_for_update(of=asks))
 _BY_SOURCE_LOCKED = Query(_ASK.where(asks.c.source == bindparam("_source")).limit(1).with_for_update(of=asks))
 _NEWEST = Query(_ASK.where(asks.c.state == AskState.OPEN).order_by(desc(asks.c.asked_at)).limit(bindparam("_limit")))
-_OPEN_COUNT = Query(select(func.count()).select_from(asks).where(in_community(asks), asks.c.state == AskState.OPEN))
+_OPEN_COUNT = Query(
+    select(func.count()).select_from(
+        select(literal(1)).select_from(asks).where(in_community(asks), asks.c.state == AskState.OPEN).limit(COUNTED_TO).subquery()
+    )
+)
 _SAVE = Query(
     update(asks)
     .where(in_community(asks), asks.c.ask_id == bindparam("_ask"))
@@ -79,7 +83,7 @@ class Asks(Collection):
         return [_ask(row) for row in _NEWEST.all(self.connection, {**self.whose, "_limit": limit})]
 
     def count_open(self) -> int:
-        """How many asks are open."""
+        """How many asks are open; `COUNTED_TO` means that many or more, so that counting never costs more."""
         return int(_OPEN_COUNT.value(self.connection, self.whose))
 
     def save(self, ask: Ask) -> None:
