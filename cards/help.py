@@ -20,9 +20,8 @@ class ShowAsks(Action, verb="help.asks"):
 
 def help_card(community: Community, *, open_asks: int, facilitates: bool) -> CardJson:
     """What one can do in this channel."""
-    waiting = (
-        f"{counted_to(COUNTED_TO, open_asks, 'ask is', 'asks are')} open now." if open_asks else "No ask is open. Be the first."
-    )
+    many = counted_to(COUNTED_TO, open_asks, "ask is", "asks are")
+    waiting = f"{many} open now." if open_asks else "No ask is open. Be the first."
     actions = [
         opener("Ask a question", OpenAsk(community=community.id), style="positive"),
         button("See open asks", ShowAsks(community=community.id)),

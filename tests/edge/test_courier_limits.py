@@ -7,6 +7,8 @@ import tempfile
 import time
 from itertools import pairwise
 
+import pytest
+
 from sandbox.live import Recorded
 from tests.support.cards import words_of
 from tests.support.databases import Postgres
@@ -69,17 +71,20 @@ async def test_thirty_presses_become_an_edit_a_second_and_the_last_one_shows(dat
         assert "Same here" + (f" · {said}" if said else "") in stage.person("Ben").buttons(card)
 
 
-async def test_a_thread_keeps_its_order_through_a_refusal(stage: Stage) -> None:
+@pytest.mark.parametrize(("status", "asked"), [(429, 1), (412, None)])
+async def test_a_thread_keeps_its_order_through_a_refusal(stage: Stage, status: int, asked: int | None) -> None:
     """What was said first arrives first, even when Teams refuses the first of it for a while."""
     await stage.opens()
     ask = await stage.person("Ben").asks("Problem solving: how do we record what she says?")
     before = len(stage.teams.thread(ask.card))
-    stage.teams.faults.on("POST", status=429, retry_after=1, path=ask.card.root)
+    stage.teams.faults.on("POST", status=status, retry_after=asked, path=ask.card.root)
+    began = len(stage.teams.requests)
 
     await asyncio.to_thread(say, stage, *(f"number {n}" for n in range(6)), thread=ask.card)
     await all_said(stage)
 
     assert [message.text for message in stage.teams.thread(ask.card)[before:]] == [f"number {n}" for n in range(6)]
+    assert len([call for call in stage.teams.requests[began:] if call.method == "POST" and ask.card.root in call.path]) == 7
 
 
 async def test_a_thread_that_waits_does_not_hold_up_another(stage: Stage) -> None:

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from community.communities import CommunityState
+from community.people import CommunityId
 from store import deliveries
-from store.database import PartFailed, part
+from store.database import PartFailed, create_engine_for, part
 from store.leases import lease, let_lease_go
-from store.outbox import Delivery, Kind, State
+from store.outbox import Delivery, Kind, Outbox, State
 from store.postings import Posting
-from tests.storage.conftest import NOW, TENANT, Shelf
+from tests.storage.conftest import NOW, TENANT, URL, Shelf
+from tests.support.databases import Postgres
 
 LATER = NOW + timedelta(seconds=10)
 THREAD = "19:here;messageid=1"
@@ -110,6 +112,19 @@ def test_nothing_is_due_before_its_time(shelf: Shelf) -> None:
     say(shelf, "one")
 
     assert due(shelf, NOW - timedelta(seconds=1)) == []
+
+
+def test_what_a_turn_is_writing_is_not_waited_for(postgres_server: Postgres) -> None:
+    """The courier passes over an edit that a turn wishes for at this moment: neither waits for the other."""
+    with postgres_server.fresh() as url:
+        engine = create_engine_for(url)
+        with engine.begin() as connection:
+            for subject in ("ask:1", "ask:2"):
+                Outbox(connection, TENANT, CommunityId(""), URL).freshen(Kind.REFRESH, subject, "", NOW)
+        with engine.begin() as turn, engine.begin() as courier:
+            Outbox(turn, TENANT, CommunityId(""), URL).freshen(Kind.REFRESH, "ask:1", "", NOW)
+            assert bodies(deliveries.due(courier, at(LATER), 100)) == ["ask:2"]
+        engine.dispose()
 
 
 # ---- the newest counts

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from community.answers import Answer
-from community.asks import Ask, AskState
+from community.asks import COUNTED_TO, Ask, AskState
 from community.communities import Settled
 from community.ids import AnswerId, AskId
 from community.kinds import AskKind
@@ -102,6 +102,14 @@ def test_the_newest_open_asks_come_first(shelf: Shelf) -> None:
 
     assert [ask.id for ask in shelf.here.asks.open_ones(3)] == ["6", "5", "4"]
     assert shelf.here.asks.count_open() == 7
+
+
+def test_counting_open_asks_never_costs_more(shelf: Shelf) -> None:
+    """Open asks are counted up to a hundred: a community with thousands is answered as quickly as a new one."""
+    for number in range(COUNTED_TO + 20):
+        shelf.here.asks.add(_ask(str(number)), source=None)
+
+    assert shelf.here.asks.count_open() == COUNTED_TO
 
 
 def test_what_helped_comes_first_then_the_newest(shelf: Shelf) -> None:
