@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from bench.bots import Bot, Service
 from bench.contest import CARD, DELIVERED_SECONDS, Backstage, Lane
@@ -52,6 +52,9 @@ async def history(bot: Bot, service: Service, stage: Backstage, *, stored: int, 
         await bot.stop()
         database = Database(bot.database)
         database.run(lambda connection: fill(connection, stored))
+        if not database.on_sqlite:  # by itself PostgreSQL takes up to a minute to notice what was filled in at once
+            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM ANALYZE"))
         database.close()
         await bot.start(service)
         await _cpu(lane, service, lane.turn_of("message")[0], COMMUNITIES)

@@ -85,7 +85,7 @@ async def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, wrong: dict[str
     assert lines[0].startswith("Canopy cannot start: ")
     assert re.search(named, lines[0])
     assert "secret" not in ended.said
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 25  # it answers by itself; nobody has to stop it
 
 
 async def test_a_database_from_the_future_is_left_alone(tmp_path: Path) -> None:

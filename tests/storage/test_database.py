@@ -115,7 +115,7 @@ async def test_a_turn_that_never_ends_does_not_keep_anybody_waiting(database: Da
     began = time.monotonic()
     with pytest.raises(OutcomeUnclear):
         await database.transact(stuck, seconds=0.1)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     release.set()
     assert await database.transact(answers)
 
