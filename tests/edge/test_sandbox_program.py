@@ -125,7 +125,7 @@ async def test_yesterdays_threads_are_there_on_the_second_start(tmp_path: Path) 
 
     assert world["installed"]
     assert thread == ["just us"]
-    assert again.took < 3
+    assert again.took < 15
 
 
 async def test_a_killed_sandbox_keeps_what_was_said_a_moment_ago(tmp_path: Path) -> None:
