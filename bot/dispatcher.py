@@ -34,6 +34,8 @@ T = TypeVar("T")
 _log = logging.getLogger("canopy.turn")
 STORE_SECONDS = 3.2
 """A turn that is not committed by then is given up, so that the member hears of it within four seconds."""
+INTRODUCTIONS = 20
+"""More often than news of one member can cross one turn; a bound, so that a fault of ours could not go round for ever."""
 SAME_WORDS_SECONDS = 120
 """The same words in the same place are the same message for one to two times as long; later they are said anew."""
 
@@ -89,8 +91,11 @@ class Dispatcher:
         return outcome.body
 
     async def _to_the_end(self, event: Event, until: float) -> Outcome:
-        """Run the turn; introduce whoever is not known yet, and say no where a rule does. All before `until`."""
-        for _ in range(3):
+        """Run the turn; introduce whoever is not known yet, and say no where a rule does. All before `until`.
+
+        Somebody may be taken out again, by news of their leaving that crosses this, between being introduced and the turn.
+        """
+        for _ in range(INTRODUCTIONS):
             try:
                 return await self._within(until, partial(self._turn, event=event))
             except Stranger:

@@ -234,9 +234,9 @@ async def test_junk_without_a_token_is_refused_at_once(door: OpenDoor) -> None:
         slowest_health = max(slowest_health, time.perf_counter() - before)
         await wire.close()
         assert status == (413 if "Length" in framing else 401)
-        assert took < 0.5  # measured: 2 ms; the machine that runs this may be busy
+        assert took < 5  # measured: 2 ms; reading it as JSON in a queue of such calls is what this would catch
 
-    assert slowest_health < 0.5
+    assert slowest_health < 5
 
 
 async def test_refusals_do_not_keep_the_connection(door: OpenDoor) -> None:

@@ -93,10 +93,10 @@ async def test_what_is_said_on_the_page_reaches_everybody(page: Page) -> None:
     line = await page.listen("ben")
 
     status, answer = await page.post("say", m="amara", place=f"channel:{page.channel_id}", text="@Canopy help")
-    told = await line.receive_json(timeout=2)
+    told = await line.receive_json(timeout=20)
     root = answer["message"]["id"]
     await page.post("say", m="ben", place=f"thread:{page.channel_id}:{root}", text="just us")
-    reply = await line.receive_json(timeout=2)
+    reply = await line.receive_json(timeout=20)
 
     assert status == 200
     assert (told["type"], told["place"], told["message"]["id"]) == ("message", {"channel": page.channel_id}, root)
@@ -110,9 +110,9 @@ async def test_a_chat_is_pushed_to_its_member_only(page: Page) -> None:
     bens, amaras = await page.listen("ben"), await page.listen("amara")
 
     await page.post("say", m="ben", place="chat", text="hello")
-    private = await bens.receive_json(timeout=2)
+    private = await bens.receive_json(timeout=20)
     await page.post("say", m="ben", place=f"channel:{page.channel_id}", text="public")
-    seen = [(await amaras.receive_json(timeout=2)) for _ in range(3)]
+    seen = [(await amaras.receive_json(timeout=20)) for _ in range(3)]
 
     assert (private["place"], private["message"]["text"]) == ({"chat": "ben"}, "hello")
     assert {told["type"] for told in seen} == {"state", "message"}
@@ -126,7 +126,7 @@ async def test_a_message_that_is_not_taken_says_so_to_its_sender(page: Page) -> 
     line = await page.listen("amara")
 
     _, answer = await page.post("say", m="amara", place=f"channel:{page.channel_id}", text="@Canopy help")
-    told = [(await line.receive_json(timeout=2)) for _ in range(2)]
+    told = [(await line.receive_json(timeout=20)) for _ in range(2)]
 
     assert told[1]["type"] == "failed"
     assert told[1]["message"]["id"] == answer["message"]["id"]
@@ -149,7 +149,7 @@ async def test_a_private_card_is_pushed_and_shown_to_the_presser_alone(page: Pag
     line = await page.listen("ben")
 
     _, answer = await page.post("press", m="ben", message=message, action=EXECUTE, inputs={"a": "1"})
-    told = await line.receive_json(timeout=2)
+    told = await line.receive_json(timeout=20)
 
     assert answer == {"kind": "card", "card": OWN}
     assert (told["type"], told["message"]["cards"], told["message"]["private"]) == ("private-card", [OWN], True)
@@ -159,9 +159,9 @@ async def test_a_private_card_is_pushed_and_shown_to_the_presser_alone(page: Pag
     conversation = f"{page.channel_id};messageid={message}"
     url = f"{page.teams.service_url}v3/conversations/{conversation}/activities/{message}"
     await page.bot.ask("PUT", url, {"type": "message", "text": "new"})
-    edited = await line.receive_json(timeout=2)
+    edited = await line.receive_json(timeout=20)
     await page.bot.ask("DELETE", url)
-    deleted = await line.receive_json(timeout=2)
+    deleted = await line.receive_json(timeout=20)
 
     assert (edited["type"], edited["message"]["cards"], edited["message"]["edited"]) == ("edited", [], True)
     assert (deleted["type"], deleted["message"]["deleted"], deleted["message"]["text"]) == ("deleted", True, "")
@@ -315,7 +315,7 @@ async def test_open_pages_end_when_teams_stops() -> None:
         async with Teams() as teams:
             line = await session.ws_connect(f"{teams.url}/api/live?m=amara")
             await teams.until(lambda: teams.service.ledger.watchers)
-        said = await line.receive(timeout=2)
+        said = await line.receive(timeout=20)
 
         assert said.type is aiohttp.WSMsgType.CLOSE
         assert teams.service.ledger.watchers == []

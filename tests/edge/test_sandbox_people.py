@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -311,11 +310,8 @@ async def test_waiting_ends_when_it_is_true_or_too_late(pair: Pair) -> None:
         await teams.until(lambda: False, timeout=0.05)
 
 
-async def test_teams_starts_and_stops_quickly() -> None:
-    """After the first time, starting and stopping takes well under a tenth of a second."""
-    async with Teams():
-        pass
-    began = time.perf_counter()
+async def test_teams_says_which_settings_canopy_needs_for_it() -> None:
+    """What Canopy has to be told to talk to this Teams, and nothing else."""
     async with Teams() as teams:
         assert set(teams.settings()) == {
             "MicrosoftAppId",
@@ -327,8 +323,6 @@ async def test_teams_starts_and_stops_quickly() -> None:
             "CANOPY_CA_FILE",
             "CANOPY_SERVICE_HOSTS",
         }
-
-    assert time.perf_counter() - began < 0.1
 
 
 async def test_nothing_can_be_said_before_teams_runs() -> None:

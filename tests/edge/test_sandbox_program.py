@@ -74,7 +74,7 @@ class Run:
             await self.say(text)
             told: Any = {}
             while told.get("message", {}).get("text") != answer:
-                told = await line.receive_json(timeout=5)
+                told = await line.receive_json(timeout=20)
 
     async def thread(self) -> list[str]:
         state = await self.ask("GET", "/api/state?m=amara")

@@ -100,15 +100,15 @@ async def test_a_short_key_is_no_key(door: OpenDoor) -> None:
 async def test_a_slow_endpoint_stops_nobody_else(closed_door: OpenDoor) -> None:
     """While the keys are being fetched the server answers others, and the fetch ends after its time-out."""
     door = closed_door
-    door.keys = SigningKeys(door.session, door.key_server.url, time_out=0.3)
-    door.key_server.delay = 1.0
+    door.keys = SigningKeys(door.session, door.key_server.url, time_out=2.0)
+    door.key_server.delay = 10.0
     await door.open()
 
     waiting = asyncio.create_task(door.knock())
     await asyncio.sleep(0.05)
     began = time.perf_counter()
     assert (await door.look("/healthz")).status == 200
-    assert time.perf_counter() - began < 0.2
+    assert time.perf_counter() - began < 1.5
     assert (await waiting).status == 503
 
 
