@@ -21,9 +21,10 @@ from cards.actions import Action
 from community.people import CommunityId
 from community.refusals import Refusal
 from dialogs.catalogue import CATALOGUE, hear, hear_again
-from dialogs.events import Edited, Event, FormOpened, FormSent, Pressed, Said, Scope, Searched, type_names
+from dialogs.events import Edited, Event, FileAnswered, FormOpened, FormSent, Pressed, Said, Scope, Searched, type_names
 from dialogs.routing import Route
 from dialogs.turn import Reply, Say, ShowForm, Turn
+from store.ballots import Ballots
 from store.database import Connection, Database
 from store.inbox import Handled, Inbox
 from store.opened import Store
@@ -71,7 +72,9 @@ class Dispatcher:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         wake_courier: Callable[[], None],
+        ballots: Ballots | None = None,
     ) -> None:
+        self._ballots = ballots
         self._database = database
         self._seals = seals
         self._clock = clock
@@ -113,7 +116,7 @@ class Dispatcher:
         if isinstance(event, FormOpened | Searched):
             return self._look(connection, event, route, action)
         inbox, keys = Inbox(connection, event.place.tenant), self._keys(event, route, action)
-        handled = inbox.seen(keys) or self._said_just_before(inbox, event)
+        handled = (inbox.seen(keys) if keys else None) or self._said_just_before(inbox, event)
         if handled is not None:
             return _replay(handled)
         now = self._clock()
@@ -125,7 +128,8 @@ class Dispatcher:
             return Outcome(body, to_deliver=False)  # the form came back: nothing was done, so sending it again is no repetition
         said = self._say(turn, event, reply)
         write_effects(turn.store, reply.then, found.community, event.place.conversation, now)
-        inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), round(now.timestamp() * 1000))
+        if keys:
+            inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), round(now.timestamp() * 1000))
         reach("turn.written")
         return Outcome(body, said or bool(reply.then))
 
@@ -145,6 +149,8 @@ class Dispatcher:
             new_id=self._new_id,
             message=event.message if isinstance(event, Pressed) else None,
             mine=found.mine,
+            ballots=self._ballots,
+            file=event if isinstance(event, FileAnswered) else None,
         )
 
     def _say(self, turn: Turn, event: Event, reply: Reply) -> bool:
@@ -173,7 +179,9 @@ class Dispatcher:
         return Outcome(None, to_deliver=False)
 
     def _keys(self, event: Event, route: Route | None, action: Action | None) -> list[str]:
-        """What tells this act from every other: what Teams calls it, and what its effect would be."""
+        """What tells this act from every other: what Teams calls it, and what its effect would be; nothing if traceless."""
+        if route is not None and route.traceless:
+            return []
         place, kind = event.place, type_names[type(event)]
         change = event.change if isinstance(event, Edited) else ""
         keys = [self._seals.opaque("activity", kind, place.conversation, event.id, change)]
@@ -201,6 +209,8 @@ def _route(event: Event) -> tuple[Route | None, Action | None]:
             routes = CATALOGUE.opens
         case FormSent():
             routes = CATALOGUE.sends
+        case FileAnswered():
+            routes = CATALOGUE.files
         case _:
             return None, None
     route = routes.get(event.verb)
@@ -228,7 +238,7 @@ def _reply(event: Event, route: Route | None, action: Action | None, turn: Turn)
 def _wanted(event: Event) -> str:
     if isinstance(event, Searched):
         return event.community
-    named = event.data.get("community") if isinstance(event, Pressed | FormOpened | FormSent) else None
+    named = event.data.get("community") if isinstance(event, Pressed | FormOpened | FormSent | FileAnswered) else None
     return named if isinstance(named, str) else ""
 
 

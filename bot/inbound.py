@@ -14,6 +14,7 @@ from dialogs.events import (
     Deleted,
     Edited,
     Event,
+    FileAnswered,
     FormOpened,
     FormSent,
     Installed,
@@ -165,12 +166,37 @@ def _invoke(payload: Payload) -> Event | None:
         case "task/submit":
             data = _data(value)
             return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data, message=_card_message(payload))
+        case "composeExtension/fetchTask":
+            verb = f"compose.{id_at(value, 'commandId')}"
+            return FormOpened(**_common(payload), verb=verb, data={"verb": verb})
+        case "composeExtension/submitAction":
+            data = _data(value)
+            return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data)
+        case "fileConsent/invoke":
+            return _file_answered(payload, value)
         case "application/search":
             dataset, _, community = text_at(value, "dataset").partition(":")
             words = one_line(text_at(value, "queryText"), 100)
             return Searched(**_common(payload), dataset=dataset, community=community, words=words)
         case _:
             return None
+
+
+def _file_answered(payload: Payload, value: object) -> Event:
+    context = value.get("context") if isinstance(value, Mapping) else None
+    upload = value.get("uploadInfo") if isinstance(value, Mapping) else None
+    return FileAnswered(
+        **_common(payload),
+        accepted=text_at(value, "action") == "accept",
+        verb=text_at(context, "verb"),
+        data=dict(context) if isinstance(context, Mapping) else {},
+        message=_card_message(payload),
+        name=one_line(text_at(upload, "name"), 200),
+        upload_url=text_at(upload, "uploadUrl"),
+        content_url=text_at(upload, "contentUrl"),
+        unique_id=id_at(upload, "uniqueId"),
+        file_type=id_at(upload, "fileType"),
+    )
 
 
 def _data(holder: object) -> dict[str, object]:

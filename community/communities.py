@@ -41,6 +41,10 @@ class Community(Model):
     purpose: str = DEFAULT_PURPOSE
     time_zone: str = DEFAULT_TIME_ZONE
     anonymous_asking: bool = False
+    anyone_launches: bool = False
+    """True where every member may launch polls, not only facilitators."""
+    support: str = ""
+    """Where to find support, in the facilitators' own words; empty for the words Canopy comes with."""
     state: CommunityState = CommunityState.ACTIVE
 
 
@@ -118,6 +122,7 @@ class Settled(Model):
     purpose: str
     time_zone: str
     anonymous_asking: bool
+    anyone_launches: bool = False
     facilitators: frozenset[MemberId]
 
 
@@ -128,6 +133,7 @@ class Wishes(Model):
     purpose: str
     time_zone: str
     anonymous_asking: bool
+    anyone_launches: bool = False
     facilitators: frozenset[str]
 
 
@@ -150,6 +156,7 @@ def settle(wishes: Wishes, members_here: set[MemberId]) -> Settled:
         purpose=clean(wishes.purpose)[:PURPOSE_LIMIT] or DEFAULT_PURPOSE,
         time_zone=wishes.time_zone,
         anonymous_asking=wishes.anonymous_asking,
+        anyone_launches=wishes.anyone_launches,
         facilitators=frozenset(chosen),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from community.people import MemberId, Person, TenantId
@@ -152,9 +153,41 @@ class PlaceReopened(Event):
     whole_team: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due(Event):
+    """The time has come for something that was put down for it. Done by nobody: `person` is Canopy itself."""
+
+    what: str
+    """Which work is due: "poll.close"."""
+    about: str
+    """What it is about: an id."""
+    at: datetime
+    """When it was due. How late it is, is `turn.now - at`."""
+    detail: str = ""
+    """Whatever else the work needs, as it was put down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAnswered(Event):
+    """Somebody took a file that Canopy offered in 1:1, or did not want it. `data` is client-controlled."""
+
+    accepted: bool
+    verb: str
+    """Which offer it was: "export.take"."""
+    data: dict[str, object]
+    message: str | None = None
+    name: str = ""
+    upload_url: str = ""
+    """Where Teams wants the bytes, signed by itself. Checked before anything is sent there."""
+    content_url: str = ""
+    unique_id: str = ""
+    file_type: str = ""
+
+
 type_names = {
     Said: "said", Pressed: "pressed", FormOpened: "form_opened", FormSent: "form_sent", Searched: "searched", Edited: "edited",
     Deleted: "deleted", Installed: "installed", Uninstalled: "uninstalled", Joined: "joined", Left: "left",
     ChannelRenamed: "channel_renamed", PlaceClosed: "place_closed", PlaceReopened: "place_reopened",
+    Due: "due", FileAnswered: "file_answered",
 }  # fmt: skip
 """A short word for each, for counters and logs."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from cards.actions import Action
-from dialogs.events import Event
+from dialogs.events import Due, Event
 from dialogs.turn import Drawn, Reply, Turn
 from store.opened import Store
 
@@ -28,6 +28,8 @@ class Route:
     handle: PressHandler
     once: KeysOf | None = None
     """Parts that, with the member, name the effect: the same parts again get the same answer."""
+    traceless: bool = False
+    """True where nothing may be kept of the act itself, not even that it happened. Doing it again must be safe."""
 
 
 @dataclass
@@ -41,20 +43,37 @@ class Router:
     events: dict[type[Event], EventHandler] = field(default_factory=dict)
     searches: dict[str, Callable[[str, Turn], Reply]] = field(default_factory=dict)
     paints: dict[str, Painter] = field(default_factory=dict)
+    dues: dict[str, EventHandler] = field(default_factory=dict)
+    files: dict[str, Route] = field(default_factory=dict)
 
-    def press(self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None) -> Callable[..., Any]:
+    def press(
+        self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None, traceless: bool = False
+    ) -> Callable[..., Any]:
         """Answer a button on a card."""
-        return self._keep(self.presses, action, once)
+        return self._keep(self.presses, action, once, traceless=traceless)
 
     def opening(self, action: type[A]) -> Callable[[Callable[[A, Turn], Reply]], Callable[[A, Turn], Reply]]:
         """Answer a button that opens a form. Nothing may be changed."""
         return self._keep(self.opens, action, None)
 
     def sending(
-        self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None
+        self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None, traceless: bool = False
     ) -> Callable[[Callable[[A, Turn], Reply]], Callable[[A, Turn], Reply]]:
         """Answer a form that was sent."""
-        return self._keep(self.sends, action, once)
+        return self._keep(self.sends, action, once, traceless=traceless)
+
+    def file(self, action: type[A]) -> Callable[..., Any]:
+        """Answer whether an offered file is wanted: `handle(action, turn)`, with the event in `turn.file`."""
+        return self._keep(self.files, action, None)
+
+    def due(self, what: str) -> Callable[[Callable[[Due, Turn], Reply]], Callable[[Due, Turn], Reply]]:
+        """Do work whose time has come. It happens once: the work is taken off the clock in the same transaction."""
+
+        def keep(handle: Callable[[Due, Turn], Reply]) -> Callable[[Due, Turn], Reply]:
+            self.dues[what] = handle
+            return handle
+
+        return keep
 
     def word(self, *words: str) -> Callable[[EventHandler], EventHandler]:
         """Answer a message that says one of `words` and nothing else."""
@@ -99,7 +118,7 @@ class Router:
             for mine, theirs in (
                 (self.presses, other.presses), (self.opens, other.opens), (self.sends, other.sends),
                 (self.words, other.words), (self.events, other.events), (self.searches, other.searches),
-                (self.paints, other.paints),
+                (self.paints, other.paints), (self.dues, other.dues), (self.files, other.files),
             ):  # fmt: skip
                 twice = mine.keys() & theirs.keys()
                 if twice:
@@ -108,12 +127,14 @@ class Router:
         return self
 
     @staticmethod
-    def _keep(routes: dict[str, Route], action: type[Action], once: KeysOf | None) -> Callable[..., Any]:
+    def _keep(
+        routes: dict[str, Route], action: type[Action], once: KeysOf | None, *, traceless: bool = False
+    ) -> Callable[..., Any]:
         if not action.verb:
             raise ValueError(f"{action.__name__} has no verb")
 
         def keep(handle: PressHandler) -> PressHandler:
-            routes[action.verb] = Route(action, handle, once)
+            routes[action.verb] = Route(action, handle, once, traceless)
             return handle
 
         return keep

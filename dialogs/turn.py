@@ -13,7 +13,8 @@ from typing import Any
 
 from community.communities import Community
 from community.people import Member, MemberId
-from dialogs.events import Place
+from dialogs.events import FileAnswered, Place
+from store.ballots import Ballots
 from store.opened import Store
 from store.seals import Seals
 
@@ -35,8 +36,12 @@ class Turn:
     """A new id with at least 122 random bits."""
     message: str | None = None
     """The message whose button was pressed."""
+    ballots: Ballots | None = None
+    """Where anonymous answers are kept. None in turns about a place."""
     mine: tuple[Community, ...] = ()
     """In a 1:1 chat: the communities this member is in, by name."""
+    file: FileAnswered | None = None
+    """The offered file that was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +118,39 @@ class ReadRoster:
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """Have the clock do `what` about `about` at `when` (aware, UTC). The same work put down again takes the new time."""
+
+    when: datetime
+    what: str
+    about: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAt:
+    """Take work off the clock. Work that is not there is no harm."""
+
+    what: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Send the bytes of `subject` to the address that `file` gives, and show the file in the chat."""
+
+    subject: str
+    file: FileAnswered
+
+
+@dataclass(frozen=True, slots=True)
 class Unseal:
     """Destroy the key of a matter: its seals say nothing to anybody from then on."""
 
     matter: str
 
 
-Effect = Post | PostThread | Refresh | Whisper | ReadRoster | Unseal
+Effect = Post | PostThread | Refresh | Whisper | ReadRoster | Unseal | At | NotAt | Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-from store.schema import Instant, metadata
+from store import schema as schema  # so that `metadata` holds every table
+from store.columns import Instant, metadata
 
 
 def _rendered(kind: str, item: Any, _context: Any) -> str | Literal[False]:

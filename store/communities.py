@@ -53,7 +53,7 @@ _SETTLE = Query(
     .where(in_community(communities))
     .values(
         name=bindparam("new_name"), purpose=bindparam("new_purpose"), time_zone=bindparam("new_time_zone"),
-        anonymous_asking=bindparam("new_anonymous"),
+        anonymous_asking=bindparam("new_anonymous"), anyone_launches=bindparam("new_anyone"),
     )
 )  # fmt: skip
 _CALL = Query(
@@ -105,7 +105,7 @@ class Settlements(Collection):
         """Keep a checked settings form. Facilitators are settled with the members."""
         _SETTLE.run(self.connection, {
                 **self.whose, "new_name": settled.name, "new_purpose": settled.purpose, "new_time_zone": settled.time_zone,
-                "new_anonymous": settled.anonymous_asking,
+                "new_anonymous": settled.anonymous_asking, "new_anyone": settled.anyone_launches,
             })  # fmt: skip
 
     def call(self, name: str) -> None:
@@ -172,7 +172,8 @@ class Directory:
                 "tenant_id": self.tenant, "community_id": community.id, "home": community.home, "team_id": community.team,
                 "service_url": community.service_url, "bot_id": community.bot, "name": community.name,
                 "purpose": community.purpose, "time_zone": community.time_zone,
-                "anonymous_asking": community.anonymous_asking, "state": community.state, "founded_at": now,
+                "anonymous_asking": community.anonymous_asking, "anyone_launches": community.anyone_launches,
+                "support": community.support, "state": community.state, "founded_at": now,
                 "roster_read_at": None,
             })  # fmt: skip
 
@@ -211,5 +212,7 @@ def _community(row: Any) -> Community:
         purpose=row.purpose,
         time_zone=row.time_zone,
         anonymous_asking=bool(row.anonymous_asking),
+        anyone_launches=bool(row.anyone_launches),
+        support=row.support,
         state=CommunityState(row.state),
     )

@@ -10,6 +10,7 @@ from community.people import CommunityId, TenantId
 from store.answers import Answers
 from store.asks import Asks
 from store.communities import Settlements
+from store.due import DueWork
 from store.inbox import Inbox
 from store.members import Members
 from store.outbox import Outbox
@@ -54,6 +55,11 @@ class Store:
     def settlements(self) -> Settlements:
         """What the community has settled about itself."""
         return Settlements(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def due(self) -> DueWork:
+        """What is on the clock."""
+        return DueWork(self.connection, self.tenant, self.community)
 
     def forget(self, about: str) -> None:
         """Keep no answer and no message that is about something withdrawn; `about` is its id, which every card of it holds."""

@@ -1,67 +1,17 @@
-"""Every table. Each leads with its tenant, so that a database can be partitioned by it without a redesign.
-
-Times are whole milliseconds since 1970 UTC; `Instant` turns them into aware datetimes and back.
-"""
+"""The tables of the house itself: communities, members, asks, deliveries, the clock. `schema_activities` holds the others."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.types import TypeDecorator
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept as milliseconds since 1970 UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
-        """Datetime in, milliseconds out."""
-        return None if value is None else round(value.timestamp() * 1000)
-
-    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
-        """Milliseconds in, datetime out."""
-        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
-
-
-def _tenant() -> Column[str]:
-    return Column("tenant_id", String(64), primary_key=True)
-
-
-def _community() -> Column[str]:
-    return Column("community_id", String(64), primary_key=True)
-
+from store import schema_activities as schema_activities  # so that `metadata` holds every table
+from store.columns import Instant, community_column, metadata, of_community, part_of, tenant_column
 
 communities = Table(
     "communities",
     metadata,
-    _tenant(),
-    _community(),
+    tenant_column(),
+    community_column(),
     Column("home", String(300), nullable=False),
     Column("team_id", String(300)),
     Column("service_url", String(500), nullable=False),
@@ -70,6 +20,8 @@ communities = Table(
     Column("purpose", Text, nullable=False),
     Column("time_zone", String(64), nullable=False),
     Column("anonymous_asking", Boolean, nullable=False),
+    Column("anyone_launches", Boolean, nullable=False, server_default=text("false")),
+    Column("support", Text, nullable=False, server_default=""),
     Column("state", String(16), nullable=False),
     Column("founded_at", Instant, nullable=False),
     Column("roster_read_at", Instant),
@@ -80,7 +32,7 @@ communities = Table(
 installations = Table(
     "installations",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("team_id", String(300), primary_key=True),
     Column("installer_id", String(300), nullable=False),
     Column("installed_at", Instant, nullable=False),
@@ -89,8 +41,8 @@ installations = Table(
 members = Table(
     "members",
     metadata,
-    _tenant(),
-    _community(),
+    tenant_column(),
+    community_column(),
     Column("member_id", String(300), primary_key=True),
     Column("teams_id", String(300), nullable=False),
     Column("name", Text, nullable=False),
@@ -99,17 +51,15 @@ members = Table(
     Column("left_at", Instant),
     Index("ix_members_member", "tenant_id", "member_id"),
     Index("ix_members_role", "tenant_id", "community_id", "role"),
-    ForeignKeyConstraint(
-        ["tenant_id", "community_id"], ["communities.tenant_id", "communities.community_id"], ondelete="CASCADE"
-    ),
+    of_community(),
     sqlite_with_rowid=False,
 )
 
 asks = Table(
     "asks",
     metadata,
-    _tenant(),
-    _community(),
+    tenant_column(),
+    community_column(),
     Column("ask_id", String(64), primary_key=True),
     Column("kind", String(16)),
     Column("question", Text, nullable=False),
@@ -127,17 +77,15 @@ asks = Table(
     Column("closed_at", Instant),
     Index("ix_asks_newest", "tenant_id", "community_id", "state", "asked_at"),
     Index("ix_asks_source", "tenant_id", "community_id", "source"),
-    ForeignKeyConstraint(
-        ["tenant_id", "community_id"], ["communities.tenant_id", "communities.community_id"], ondelete="CASCADE"
-    ),
+    of_community(),
     sqlite_with_rowid=False,
 )
 
 answers = Table(
     "answers",
     metadata,
-    _tenant(),
-    _community(),
+    tenant_column(),
+    community_column(),
     Column("ask_id", String(64), primary_key=True),
     Column("answer_id", String(64), primary_key=True),
     Column("member_id", String(300), nullable=False),
@@ -146,30 +94,26 @@ answers = Table(
     Column("helped", Boolean, nullable=False),
     Column("answered_at", Instant, nullable=False),
     Index("ix_answers_best", "tenant_id", "community_id", "ask_id", "helped", "answered_at"),
-    ForeignKeyConstraint(
-        ["tenant_id", "community_id", "ask_id"], ["asks.tenant_id", "asks.community_id", "asks.ask_id"], ondelete="CASCADE"
-    ),
+    part_of("asks", "ask_id"),
     sqlite_with_rowid=False,
 )
 
 same_here = Table(
     "same_here",
     metadata,
-    _tenant(),
-    _community(),
+    tenant_column(),
+    community_column(),
     Column("ask_id", String(64), primary_key=True),
     Column("member_id", String(300), primary_key=True),
-    ForeignKeyConstraint(
-        ["tenant_id", "community_id", "ask_id"], ["asks.tenant_id", "asks.community_id", "asks.ask_id"], ondelete="CASCADE"
-    ),
+    part_of("asks", "ask_id"),
     sqlite_with_rowid=False,
 )
 
 postings = Table(
     "postings",
     metadata,
-    _tenant(),
-    _community(),
+    tenant_column(),
+    community_column(),
     Column("subject", String(120), primary_key=True),
     Column("conversation", String(400), nullable=False),
     Column("message", String(300), nullable=False),
@@ -180,8 +124,8 @@ postings = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _tenant(),
-    _community(),
+    tenant_column(),
+    community_column(),
     Column("id", String(160), primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("subject", String(120), nullable=False),
@@ -203,7 +147,7 @@ outbox = Table(
 inbox = Table(
     "inbox",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("key", String(64), primary_key=True),
     Column("answer", Text),
     Column("at", BigInteger, nullable=False),
@@ -214,7 +158,7 @@ inbox = Table(
 chats = Table(
     "chats",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("member_id", String(300), primary_key=True),
     Column("conversation", String(400), nullable=False),
     Column("service_url", String(500), nullable=False),
@@ -224,7 +168,7 @@ chats = Table(
 silences = Table(
     "silences",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("conversation", String(400), primary_key=True),
     Column("since", Instant, nullable=False),
     Column("reason", String(200), nullable=False),
@@ -237,4 +181,40 @@ leases = Table(
     Column("name", String(64), primary_key=True),
     Column("holder", String(64), nullable=False),
     Column("until", BigInteger, nullable=False),
+)
+
+due = Table(
+    "due",
+    metadata,
+    tenant_column(),
+    community_column(),
+    Column("id", String(200), primary_key=True),
+    Column("what", String(64), nullable=False),
+    Column("about", String(120), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("failed", Boolean, nullable=False, server_default=text("false")),
+    Column("detail", Text),
+    Index("ix_due_next", "at", postgresql_where=text("NOT failed"), sqlite_where=text("NOT failed")),
+    of_community(),
+    sqlite_with_rowid=False,
+)
+
+rhythms = Table(
+    "rhythms",
+    metadata,
+    tenant_column(),
+    community_column(),
+    Column("rhythm_id", String(64), primary_key=True),
+    Column("what", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("rule", String(200), nullable=False),
+    Column("starts", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("launcher_id", String(300), nullable=False),
+    Column("next_at", Instant),
+    Column("last_at", Instant),
+    of_community(),
+    sqlite_with_rowid=False,
 )

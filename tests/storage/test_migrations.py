@@ -12,8 +12,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from store import migrating
+from store.columns import metadata
 from store.database import Database
-from store.schema import metadata
 from tests.support.databases import Postgres
 
 VERSIONS = Path(migrating.__file__).resolve().parent.parent / "migrations" / "versions"

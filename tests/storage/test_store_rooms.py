@@ -15,10 +15,10 @@ from community.kinds import AskKind
 from community.people import MemberId, Person, Role, TeamsId, TenantId
 from store import inbox
 from store.chats import chat_with, keep_chat
+from store.columns import metadata
 from store.communities import Directory
 from store.opened import Store
 from store.postings import Posting
-from store.schema import metadata
 from tests.storage.conftest import NOW, TENANT, URL, Shelf
 
 BEN = MemberId("ben")

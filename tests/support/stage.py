@@ -21,8 +21,8 @@ from sandbox.delivery import Delivered
 from sandbox.teams import Teams
 from sandbox.world import HOME_CHANNEL, Message
 from settings import Settings
+from store.columns import metadata
 from store.database import create_engine_for
-from store.schema import metadata
 from tests.support.cards import Json, buttons_of
 from tests.support.players import Player
 from wiring import house_rules
