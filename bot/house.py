@@ -38,6 +38,7 @@ from bot.signing_keys import SigningKeys
 from bot.turns import KindApologies, Turns
 from bot.web import application
 from bot.web import serve as serve_web
+from store.ballots import Ballots
 from store.database import Database, DatabaseUnavailable, answers
 from store.migrating import DatabaseTooNew, DatabaseTooOld, check, upgrade
 from store.seals import Seals
@@ -98,6 +99,8 @@ async def open_house(rules: HouseRules) -> AsyncIterator[int]:
 
 async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
     database, seals = _open_store(rules, stack)
+    ballots = Ballots(rules.database)
+    stack.callback(ballots.close)
     try:
         session = open_session(rules.ca_file)
     except ValueError as wrong:
@@ -109,7 +112,7 @@ async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
     clock = _clock(rules.clock_offset)
     courier = Courier(database, connector, seals, clock=clock, name=_own_name(), speed=rules.speed)
     metrics = Metrics(CollectorRegistry())
-    dispatcher = Dispatcher(database, seals, clock=clock, new_id=_new_id, wake_courier=courier.wake)
+    dispatcher = Dispatcher(database, seals, clock=clock, new_id=_new_id, wake_courier=courier.wake, ballots=ballots)
     places = Places(database, seals, clock=clock, new_id=_new_id, wake_courier=courier.wake)
     turns = Turns(dispatcher, places, connector, metrics)
     bearer = Bearer(rules.bearer, keys)

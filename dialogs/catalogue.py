@@ -23,7 +23,7 @@ CATALOGUE = Router().include(
 def hear(said: Said, turn: Turn) -> Reply:
     """Answer a message: a known word, or else something to ask the community."""
     word = " ".join(said.text.lower().split()).rstrip("!.? ").removesuffix(" please")
-    known = CATALOGUE.words.get(word)
+    known = CATALOGUE.words.get(word) or CATALOGUE.prefixes.get(word.partition(":")[0].strip() if ":" in word else "")
     if known is not None:
         return known(said, turn)
     if turn.place.scope is Scope.CHAT:

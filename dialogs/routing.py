@@ -40,6 +40,7 @@ class Router:
     opens: dict[str, Route] = field(default_factory=dict)
     sends: dict[str, Route] = field(default_factory=dict)
     words: dict[str, EventHandler] = field(default_factory=dict)
+    prefixes: dict[str, EventHandler] = field(default_factory=dict)
     events: dict[type[Event], EventHandler] = field(default_factory=dict)
     searches: dict[str, Callable[[str, Turn], Reply]] = field(default_factory=dict)
     paints: dict[str, Painter] = field(default_factory=dict)
@@ -85,6 +86,16 @@ class Router:
 
         return keep
 
+    def prefix(self, *words: str) -> Callable[[EventHandler], EventHandler]:
+        """Answer a message that begins with one of `words` and a colon: "poll: Which topic next?"."""
+
+        def keep(handle: EventHandler) -> EventHandler:
+            for word in words:
+                self.prefixes[word] = handle
+            return handle
+
+        return keep
+
     def event(self, kind: type[E]) -> Callable[[Callable[[E, Turn], Reply]], Callable[[E, Turn], Reply]]:
         """Answer an event of this kind."""
 
@@ -119,6 +130,7 @@ class Router:
                 (self.presses, other.presses), (self.opens, other.opens), (self.sends, other.sends),
                 (self.words, other.words), (self.events, other.events), (self.searches, other.searches),
                 (self.paints, other.paints), (self.dues, other.dues), (self.files, other.files),
+                (self.prefixes, other.prefixes),
             ):  # fmt: skip
                 twice = mine.keys() & theirs.keys()
                 if twice:

@@ -16,8 +16,19 @@ TOP = {
     "migrations", "manifest", "sandbox", "bench", "tests", "docs", ".ci",
 }  # fmt: skip
 SUPPORT = {
-    "dialogs": {"catalogue", "events", "holding", "routing", "turn"},
-    "cards": {"actions", "parts"},
+    "dialogs": {
+        "boxes",
+        "catalogue",
+        "checking",
+        "events",
+        "holding",
+        "polling",
+        "reflecting",
+        "repeating",
+        "routing",
+        "turn",
+    },
+    "cards": {"actions", "charts", "parts"},
 }
 """Modules that serve every activity. Everything else in these rooms is an activity."""
 LONGEST = 260
