@@ -16,6 +16,7 @@ from cards.parts import (
     line,
     link_name,
     link_run,
+    opener,
     paragraphs,
     problem,
     run,
@@ -75,6 +76,20 @@ class SendClose(Action, verb="ask.close.send"):
     learned: str = ""
 
 
+class OpenTakeBack(Action, verb="ask.answer.back"):
+    """Ask once more before an answer is taken back."""
+
+    ask: str
+    answer: str
+
+
+class SendTakeBack(Action, verb="ask.answer.back.send"):
+    """Take an answer back."""
+
+    ask: str
+    answer: str
+
+
 def answer_card(answer: Answer, asker: Mentioned | None) -> CardJson:
     """An answer, posted into the thread under its author's name."""
     body: list[Element] = [words(run(answer.name or FORMER_MEMBER, bold=True), run(" answers"))]
@@ -83,7 +98,24 @@ def answer_card(answer: Answer, asker: Mentioned | None) -> CardJson:
         body.append(words(link_run(link_name(answer.link), answer.link)))
     if asker is not None:
         body.append(greeting(asker, "– does this help?"))
-    return card(body, mentions=[asker] if asker else [])
+    undo = opener("Take it back", OpenTakeBack(ask=answer.ask, answer=answer.id), secondary=True)
+    return card(body, [undo], mentions=[asker] if asker else [])
+
+
+def taken_back_card() -> CardJson:
+    """What is left of an answer that was taken back: nothing of its text."""
+    return card([words(run("This answer was taken back.", italic=True))])
+
+
+def take_back_form(answer: Answer) -> CardJson:
+    """Asks once more before an answer is taken back."""
+    return card(
+        [
+            words(run(shortened(answer.text.replace("\n", " "), 280))),
+            line("Take this answer back? Its text is deleted from Canopy and from both cards."),
+        ],
+        [sender("Take it back", SendTakeBack(ask=answer.ask, answer=answer.id), style="destructive")],
+    )
 
 
 def outcome_card(view: AskView) -> CardJson:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from community.ids import AnswerId, AskId
-from community.people import MemberId, Model
+from community.people import Member, MemberId, Model
 from community.privacy import checked, clean, display_name, shortened
 from community.refusals import Refusal
 
@@ -21,6 +21,18 @@ class AnswerGone(Refusal):
     """Raised when what helped is not among the answers."""
 
     sentence = "One of those answers is not here any more. Open the form again to see the current ones."
+
+
+class AnswerersOnly(Refusal):
+    """Raised when somebody else takes an answer back."""
+
+    sentence = "Only the person who wrote this answer, or a facilitator, can take it back."
+
+
+class AnswerTakenBack(Refusal):
+    """Raised for an answer that is not there any more."""
+
+    sentence = "That answer was taken back already. Nothing of it is kept."
 
 
 class NoAnswersYet(Refusal):
@@ -46,6 +58,12 @@ class Answer(Model):
     text: str
     link: str | None = None
     helped: bool = False
+
+
+def check_may_take_back(answer: Answer, member: Member) -> None:
+    """Raise `AnswerersOnly` unless `member` wrote the answer or facilitates."""
+    if member.id != answer.by and not member.facilitates:
+        raise AnswerersOnly
 
 
 class AnswerSeen(Model):

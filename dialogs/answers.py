@@ -6,17 +6,21 @@ from cards.answers import (
     OpenAnswer,
     OpenClose,
     OpenHelped,
+    OpenTakeBack,
     SendAnswer,
     SendClose,
     SendHelped,
+    SendTakeBack,
     answer_card,
     answer_form,
     close_form,
     helped_form,
     outcome_card,
+    take_back_form,
+    taken_back_card,
 )
 from cards.parts import Mentioned
-from community.answers import Answer, AnswerGone, NoAnswersYet, answer_text, link
+from community.answers import Answer, AnswerGone, AnswerTakenBack, NoAnswersYet, answer_text, check_may_take_back, link
 from community.asks import Ask, AskState, learned_text, public_view
 from community.ids import AnswerId, AskId
 from community.kinds import KINDS
@@ -60,6 +64,32 @@ def send_answer(sent: SendAnswer, turn: Turn) -> Reply:
     told = Say(f"Your answer is in the thread now, in {turn.community.name}.")
     done = told if turn.place.scope is Scope.CHAT else CloseForm()
     return Reply(done, then=(_post_beside(ask, turn, f"answer:{ask.id}/{answer.id}"), Refresh(subject(ask.id))))
+
+
+@router.opening(OpenTakeBack)
+def open_take_back(wish: OpenTakeBack, turn: Turn) -> Reply:
+    """Ask once more before an answer is taken back."""
+    return Reply(ShowForm("Take this answer back", take_back_form(_own(wish.ask, wish.answer, turn))))
+
+
+@router.sending(SendTakeBack, once=lambda sent: ("back", sent.answer))
+def send_take_back(sent: SendTakeBack, turn: Turn) -> Reply:
+    """Take an answer back: its text goes, from the store and from both cards."""
+    ask = read_ask(sent.ask, turn, to_change=True)
+    answer = _own(sent.ask, sent.answer, turn)
+    turn.store.answers.take_back(ask.id, answer.id)
+    turn.store.asks.save(ask.model_copy(update={"answers": max(0, ask.answers - 1), "revision": ask.revision + 1}))
+    turn.store.forget(answer.id)
+    return Reply(CloseForm(), then=(Refresh(f"answer:{ask.id}/{answer.id}"), Refresh(subject(ask.id))))
+
+
+def _own(ask: str, answer: str, turn: Turn) -> Answer:
+    """An answer this member may take back. Raises `AnswerTakenBack` or `AnswerersOnly`."""
+    found = turn.store.answers.read(AskId(ask), AnswerId(answer))
+    if found is None:
+        raise AnswerTakenBack
+    check_may_take_back(found, turn.member)
+    return found
 
 
 @router.opening(OpenHelped)
@@ -134,8 +164,11 @@ def paint_answer(name: str, store: Store) -> Drawn | None:
     ask_id, _, answer_id = name.partition("/")
     answer = store.answers.read(AskId(ask_id), AnswerId(answer_id))
     ask = store.asks.read(AskId(ask_id))
-    if answer is None or ask is None:
+    if ask is None:
         return None
+    if answer is None:
+        said = store.postings.read(f"answer:{name}") is not None
+        return Drawn(taken_back_card(), "This answer was taken back") if said else None
     asker = store.members.read(ask.asker) if ask.asker and ask.asker != answer.by else None
     called = Mentioned(teams_id=asker.teams_id, name=display_name(asker.name)) if asker and asker.here else None
     return Drawn(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, desc, insert, select, update
+from sqlalchemy import and_, bindparam, delete, desc, insert, select, update
 
 from community.answers import ANSWERS_SHOWN, Answer
 from community.ids import AnswerId, AskId
@@ -35,6 +35,11 @@ _MARK = Query(
     .where(in_community(answers), answers.c.ask_id == bindparam("_ask"), answers.c.answer_id == bindparam("_answer"))
     .values(helped=bindparam("new_helped"))
 )
+_TAKE_BACK = Query(
+    delete(answers).where(
+        in_community(answers), answers.c.ask_id == bindparam("_ask"), answers.c.answer_id == bindparam("_answer")
+    )
+)
 
 _ADD = Query(insert(answers))
 
@@ -57,6 +62,10 @@ class Answers(Collection):
         """One answer, or None."""
         found = _BY_ID.first(self.connection, {**self.whose, "_ask": ask, "_answer": answer})
         return None if found is None else _answer(found)
+
+    def take_back(self, ask: AskId, answer: AnswerId) -> bool:
+        """Delete an answer. False when it was not there any more."""
+        return _TAKE_BACK.run(self.connection, {**self.whose, "_ask": ask, "_answer": answer}) == 1
 
     def mark(self, ask: AskId, helped: dict[AnswerId, bool]) -> None:
         """Say of each answer whether it helped."""

@@ -408,3 +408,60 @@ async def test_who_left_is_a_former_member_on_no_card(stage: Stage) -> None:
     assert "Ben Carter asks" in ask.words
     assert "Chidi Okafor: We asked who she trusts." in ask.words
     assert ask.thread[-1] == "Dana Whitfield answers\nWe waited."
+
+
+async def test_an_answer_can_be_taken_back_by_who_wrote_it(stage: Stage) -> None:
+    """Its text goes from the thread, from the ask's card and from the store; pressed on an old card, a sentence says so."""
+    await stage.opens()
+    ben, chidi = stage.people("Ben", "Chidi")
+    ask = await ben.asks(CLEAR)
+    await chidi.helps(ask, "We asked who she trusts, on a quiet afternoon.")
+    posted = stage.teams.thread(ask.card)[-1]
+    old = chidi.button(posted, "Take it back")
+
+    form = await chidi.opens(posted, "Take it back")
+    assert "We asked who she trusts" in read(form)
+    assert (await chidi.sends(form)).kind == "closed"
+
+    assert ask.thread == ["This answer was taken back."]
+    assert "trusts" not in ask.words
+    assert "answer" not in ask.words
+    assert "quiet afternoon" not in stage.everything_kept()
+    assert "taken back already" in read(await chidi.opens_old(posted, old))
+
+    await chidi.helps(ask, "Her sister came along.")
+    assert "1 answer" in ask.words
+
+
+async def test_an_answer_sent_back_twice_is_taken_back_once(stage: Stage) -> None:
+    """However often Teams delivers it, one answer goes, and the others are still counted."""
+    await stage.opens()
+    ben, chidi, dana = stage.people("Ben", "Chidi", "Dana")
+    ask = await ben.asks(CLEAR)
+    await dana.helps(ask, "Her sister came along.")
+    await chidi.helps(ask, "We asked who she trusts.")
+    await chidi.sends(await chidi.opens(stage.teams.thread(ask.card)[-1], "Take it back"))
+    await stage.comes_again()
+    await stage.comes_again(new_id=True)
+
+    assert "1 answer" in ask.words
+    assert "Dana" in ask.words
+
+
+async def test_only_its_author_or_a_facilitator_takes_an_answer_back(stage: Stage) -> None:
+    """Not even the asker does; a facilitator may, because somebody has to look after the room."""
+    amara = await stage.opens()
+    ben, chidi = stage.people("Ben", "Chidi")
+    ask = await ben.asks(CLEAR)
+    await chidi.helps(ask, "We asked who she trusts.")
+    posted = stage.teams.thread(ask.card)[-1]
+
+    assert "Only the person who wrote this answer" in read(await ben.opens(posted, "Take it back"))
+    form = await amara.opens(posted, "Take it back")
+    forged = {**stage.only_button(form)["data"], "answer": "no-such-answer"}
+    assert "taken back already" in read(
+        await stage.teams.submit_form(ben.member, form, {**stage.only_button(form), "data": forged}, {})
+    )
+    await amara.sends(form)
+
+    assert ask.thread == ["This answer was taken back."]

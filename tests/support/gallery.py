@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from cards.answers import SendAnswer, answer_card, answer_form, close_form, helped_form, outcome_card
+from cards.answers import (
+    SendAnswer,
+    answer_card,
+    answer_form,
+    close_form,
+    helped_form,
+    outcome_card,
+    take_back_form,
+    taken_back_card,
+)
 from cards.asks import SendAsk, ask_card, ask_form, asks_card, kind_form, withdraw_form
 from cards.communities import SendSettings, settings_card, settings_form, setup_card, which_settings_card
 from cards.deliveries import Unsure, unconfirmed_card
@@ -99,6 +108,8 @@ def usual() -> dict[str, Json]:
         ),
         "answer": answer_card(USUAL_ANSWERS[1], Mentioned(teams_id="29:2", name="Ben Carter")),
         "answer-form": answer_form(SendAnswer(ask=ID, nonce=ID), view(), hint="What happened, and what would you do again?"),
+        "take-back-form": take_back_form(USUAL_ANSWERS[0]),
+        "answer-taken-back": taken_back_card(),
         "helped-form": helped_form(answered, USUAL_ANSWERS),
         "close-form": close_form(answered, USUAL_ANSWERS),
         "kind-form": kind_form(view()),
