@@ -17,6 +17,8 @@ from sqlalchemy import Connection as Connection
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from store.together import Job, Outcome, OutOfTime, Queue, Spoilt, done_together
+
 T = TypeVar("T")
 
 SQLITE_WAIT_SECONDS = 2.5
@@ -54,15 +56,21 @@ class Database:
         threads = 1 if self.on_sqlite else POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store")
         self._kept = threading.local()
+        self._queue = Queue()
 
-    async def transact(self, work: Callable[[Connection], T], *, seconds: float | None = None) -> T:
+    async def transact(self, work: Callable[[Connection], T], *, seconds: float | None = None, shared: bool = False) -> T:
         """Run `work` in one transaction and commit it.
 
         With `seconds`, a transaction that has not reached its commit by then is rolled back. Work that met another transaction
-        is run again, so it must hold no state of its own. Raises `DatabaseUnavailable`, `OutcomeUnclear`, or what `work` raised.
+        is run again, so it must hold no state of its own. With `shared`, it may be committed together with other work that waits
+        at the same time. Raises `DatabaseUnavailable`, `OutcomeUnclear`, or what `work` raised.
         """
         deadline = None if seconds is None else time.monotonic() + seconds
-        job = asyncio.get_running_loop().run_in_executor(self._threads, self._run, work, deadline)
+        job: asyncio.Future[T]
+        if shared and self.on_sqlite:
+            job = self._join(Job(work, deadline))
+        else:
+            job = asyncio.get_running_loop().run_in_executor(self._threads, self._run, work, deadline)
         if seconds is None:
             return await job
         done, _ = await asyncio.wait({job}, timeout=seconds + 0.25)
@@ -70,6 +78,41 @@ class Database:
             job.add_done_callback(_forget)
             raise OutcomeUnclear("the transaction was still under way when time ran out")
         return job.result()
+
+    def _join(self, job: Job) -> asyncio.Future[Any]:
+        self._queue.put(job)
+        self._threads.submit(self._do_waiting)
+        return asyncio.wrap_future(job.waiting)
+
+    def _do_waiting(self) -> None:
+        """Do everything that waits, together where it is more than one thing."""
+        jobs = self._queue.take()
+        if len(jobs) > 1:
+            jobs = self._do_together(jobs)
+        for job in jobs:
+            job.end(self._outcome(job))
+
+    def _do_together(self, jobs: list[Job]) -> list[Job]:
+        """Commit `jobs` as one. Returns those to do one by one: all of them, when the database refused something in one."""
+        own_faults = (self._driver.Error, SQLAlchemyError)
+        try:
+            outcomes = self._once(lambda connection: done_together(connection, jobs, own_faults), None)
+        except Spoilt:
+            return jobs
+        except own_faults as fault:
+            outcomes = [Outcome(fault=DatabaseUnavailable(type(fault).__name__))] * len(jobs)
+        except BaseException as fault:
+            outcomes = [Outcome(fault=fault)] * len(jobs)
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            late = isinstance(outcome.fault, OutOfTime)
+            job.end(Outcome(fault=DatabaseUnavailable(str(outcome.fault))) if late else outcome)
+        return []
+
+    def _outcome(self, job: Job) -> Outcome:
+        try:
+            return Outcome(self._run(job.work, job.deadline))
+        except BaseException as fault:
+            return Outcome(fault=fault)
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """`transact` without an event loop, for commands."""

@@ -58,9 +58,9 @@ def _is_proper(name: object, body: Any) -> bool:
             return body["type"] in CARD_ANSWERS and isinstance(body["statusCode"], int) and bool(body["value"])
         case "application/search":
             return bool(body["type"] == SEARCH_ANSWER) and isinstance(body["value"]["results"], list)
-        case "composeExtension/fetchTask" | "composeExtension/submitAction":
-            return body["task"]["type"] == "message" and bool(body["task"]["value"])
-        case str() if name.startswith("task/"):
+        case "fileConsent/invoke":
+            return body in (None, {})
+        case str() if name.startswith("task/") or name in {"composeExtension/fetchTask", "composeExtension/submitAction"}:
             return body is None or (body["task"]["type"] in {"continue", "message"} and bool(body["task"]["value"]))
         case str() if name.startswith("composeExtension/"):
             return bool(body["composeExtension"]["type"] == "message")
