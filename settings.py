@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     service_hosts: Listed = Field(
         (), alias="CANOPY_SERVICE_HOSTS", description="Hosts a serviceUrl may have, with commas; Microsoft's if empty."
     )
+    file_hosts: Listed = Field(
+        (), alias="CANOPY_FILE_HOSTS", description="Hosts that files may be put on, with commas; SharePoint's if empty."
+    )
 
     clock_offset: float = Field(
         0.0,
@@ -88,7 +91,7 @@ class Settings(BaseSettings):
         "", alias="CANOPY_FAILPOINT", pattern=r"^([a-z_.]+(:[1-9][0-9]*)?)?$", description="For tests: where to die at once."
     )
 
-    @field_validator("tenants", "service_hosts", mode="before")
+    @field_validator("tenants", "service_hosts", "file_hosts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -115,8 +118,10 @@ class Settings(BaseSettings):
     @property
     def all_on_loopback(self) -> bool:
         """True when Canopy listens and calls out on this machine only."""
-        addresses = [urlsplit(url).hostname or "" for url in (self.metadata_url, self.login_url, *self.service_hosts)]
-        return bool(self.service_hosts) and all(is_loopback(address) for address in [self.host, *addresses])
+        called = (self.metadata_url, self.login_url, *self.service_hosts, *self.file_hosts)
+        addresses = [urlsplit(url).hostname or "" for url in called]
+        listed = bool(self.service_hosts) and bool(self.file_hosts)
+        return listed and all(is_loopback(address) for address in [self.host, *addresses])
 
     @property
     def database(self) -> str:

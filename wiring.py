@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.bearer import BearerRules
 from bot.house import CannotStart, HouseRules
 from bot.identity import AppIdentity, Certificate, FederatedFile, FederatedIdentity, ManagedIdentity, Proof, Secret
 from bot.screening import DoorRules
 from bot.service_hosts import TEAMS_HOSTS, ServiceHosts
+from bot.uploads import FILE_HOSTS
 from settings import AppType, Settings, is_loopback
 
 MULTI_TENANT_AUTHORITY = "botframework.com"
@@ -16,10 +19,8 @@ PLAYGROUND_HOSTS = tuple(f"http://{host}:{port}" for host in ("localhost", "127.
 def house_rules(settings: Settings, *, playground: bool) -> HouseRules:
     """The rules of the house. Raises `CannotStart` with one line that names the setting."""
     _check(settings, playground=playground)
-    try:
-        hosts = ServiceHosts(settings.service_hosts or (PLAYGROUND_HOSTS if playground else TEAMS_HOSTS))
-    except ValueError as wrong:
-        raise CannotStart(f"CANOPY_SERVICE_HOSTS: {wrong}") from None
+    hosts = _hosts("CANOPY_SERVICE_HOSTS", settings.service_hosts or (PLAYGROUND_HOSTS if playground else TEAMS_HOSTS))
+    files = _hosts("CANOPY_FILE_HOSTS", settings.file_hosts or (PLAYGROUND_HOSTS if playground else FILE_HOSTS))
     return HouseRules(
         host=settings.host,
         port=settings.port,
@@ -29,6 +30,7 @@ def house_rules(settings: Settings, *, playground: bool) -> HouseRules:
         bearer=BearerRules(settings.app_id, settings.issuer),
         door=DoorRules(hosts, tenants=frozenset(settings.allowed_tenants), app_id=settings.app_id, playground=playground),
         hosts=hosts,
+        files=files,
         metadata_url=settings.metadata_url,
         identity=None if playground else _identity(settings),
         ca_file=settings.ca_file,
@@ -36,6 +38,13 @@ def house_rules(settings: Settings, *, playground: bool) -> HouseRules:
         failpoint=settings.failpoint,
         log_level=settings.log_level,
     )
+
+
+def _hosts(name: str, listed: Iterable[str]) -> ServiceHosts:
+    try:
+        return ServiceHosts(listed)
+    except ValueError as wrong:
+        raise CannotStart(f"{name}: {wrong}") from None
 
 
 def _check(settings: Settings, *, playground: bool) -> None:

@@ -18,6 +18,7 @@ from bench.contest import Backstage, Cell, Lane, backstage, contest
 from bench.endurance import endurance
 from bench.history import FEW, MANY, history
 from bench.report import Results
+from bench.votes import Amounts, VoteBench
 from tests.support.databases import Postgres, postgres
 
 RESULTS = Path(__file__).resolve().parent / "results" / "latest.md"
@@ -36,10 +37,11 @@ class Plan:
     """Turns for the look at memory."""
     looks: int
     """Turns of each kind for the look at a long past; at most 60 for each of its communities."""
+    votes: Amounts
 
 
-QUICK = Plan(rounds=1, seconds=0.7, enduring=3_000, looks=200)
-FULL = Plan(rounds=3, seconds=3.0, enduring=20_000, looks=1_000)
+QUICK = Plan(rounds=1, seconds=0.7, enduring=3_000, looks=200, votes=Amounts(6.0, 2_000, 20_000, 200))
+FULL = Plan(rounds=3, seconds=3.0, enduring=20_000, looks=1_000, votes=Amounts(60.0, 5_000, 100_000, 1_000))
 
 
 @dataclass
@@ -53,8 +55,14 @@ class Bench:
     server: Postgres | None
     results: Results
 
-    async def run(self) -> None:
-        """Start every bot, measure all of it, stop every bot."""
+    async def run(self, *, everything: bool) -> None:
+        """Measure all of it, or votes alone."""
+        if everything:
+            await self._run()
+        self.results.votes = await VoteBench(self.plan.votes, self.folder, self.service, self.stage, self.server, _say).run()
+
+    async def _run(self) -> None:
+        """Start every bot, measure all but votes, stop every bot."""
         with ExitStack() as databases:
             entrants = self._entrants(databases)
             try:
@@ -115,22 +123,26 @@ def _say(what: str) -> None:
     typer.echo(f"  {time.strftime('%H:%M:%S')}  {what}", err=True)
 
 
-async def _measure(plan: Plan, results: Results, server: Postgres | None) -> None:
+async def _measure(plan: Plan, results: Results, server: Postgres | None, *, everything: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="canopy-bench-", ignore_cleanup_errors=True) as name:
         async with running_service(Path(name)) as service, backstage(service) as stage:
-            await Bench(plan, Path(name), service, stage, server, results).run()
+            await Bench(plan, Path(name), service, stage, server, results).run(everything=everything)
 
 
 def main(
-    quick: Annotated[bool, typer.Option("--quick", help="About two minutes instead of fifteen.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="About four minutes instead of half an hour.")] = False,
     on_postgres: Annotated[bool, typer.Option("--postgres", help="Canopy on PostgreSQL as well.")] = False,
+    votes_only: Annotated[bool, typer.Option("--votes", help="Measure votes and nothing else; keep no page.")] = False,
 ) -> None:
     """Measure, print what was found, and keep it in bench/results/latest.md."""
     results = Results(quick=quick)
     with ExitStack() as stack:
         server = stack.enter_context(postgres()) if on_postgres else None
-        uvloop.run(_measure(QUICK if quick else FULL, results, server))
+        uvloop.run(_measure(QUICK if quick else FULL, results, server, everything=not votes_only))
     page = results.as_page()
+    if votes_only:
+        typer.echo(page)
+        return
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(page, encoding="utf-8")
     typer.echo(page)

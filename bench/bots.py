@@ -22,6 +22,7 @@ from bench.town import Town, tenants
 from sandbox.people import APP_ID, APP_PASSWORD, TENANT
 
 ROOT = Path(__file__).resolve().parent.parent
+NAIVE = "naive, stock CloudAdapter"
 START_SECONDS = 20.0
 STOP_SECONDS = 15.0
 _OURS = ("MicrosoftApp", "CANOPY_")
@@ -205,6 +206,11 @@ def canopy(service: Service, folder: Path, *, database: str = "") -> Bot:
 def stock(service: Service, folder: Path) -> Bot:
     """The stock CloudAdapter bot."""
     return Bot("stock CloudAdapter", ["-m", "bench.stock_bot"], settings_for(service), folder, keeps_connections=False)
+
+
+def naive(service: Service, folder: Path) -> Bot:
+    """A bot on the stock adapter that counts votes in memory and edits the card on each."""
+    return Bot(NAIVE, ["-m", "bench.naive_bot"], settings_for(service), folder, stores="memory", keeps_connections=False)
 
 
 def bare(service: Service, folder: Path) -> Bot:

@@ -19,7 +19,8 @@ from urllib.parse import unquote
 import orjson
 from aiohttp import web
 
-from bench.town import Card, number_in, roster
+from bench.town import ROOMS, Card, number_in, roster
+from sandbox.limits import Limits
 from sandbox.people import APP_ID, TENANT
 from sandbox.tokens import ISSUER, TOKEN_SECONDS, Signer, ca_file, server_context
 
@@ -34,6 +35,8 @@ class Counts:
     posted: int = 0
     edited: int = 0
     rosters: int = 0
+    refused: int = 0
+    """Answered 429: in the big rooms, while the limits of Teams are enforced there."""
     tokens: int = 0
     """Requests to the login page, discovery included."""
     connections: int = 0
@@ -41,13 +44,28 @@ class Counts:
 
 
 @dataclass
+class Edits:
+    """The edits of one card in a big room: how many, when the last came (monotonic seconds), and what it says now."""
+
+    count: int
+    at: float
+    card: dict[str, Any]
+
+
+@dataclass
 class Connector:
-    """Answers everything at once, or after `latency` seconds. Keeps the first `wanted` cards of asks that are posted."""
+    """Answers everything at once, or after `latency` seconds. Keeps the first `wanted` cards that are posted to be pressed.
+
+    While `limited`, a big room takes no more than Teams does. What is edited in a big room is kept, by message.
+    """
 
     counts: Counts = field(default_factory=Counts)
     latency: float = 0.0
     wanted: int = 0
+    limited: bool = False
     cards: list[Card] = field(default_factory=list)
+    edits: dict[str, Edits] = field(default_factory=dict)
+    limits: dict[int, Limits] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._signer = Signer(APP_ID)
@@ -65,12 +83,14 @@ class Connector:
             await asyncio.sleep(self.latency)
         parts = [unquote(part) for part in request.rel_url.raw_path.split("/") if part]
         parts = parts[parts.index("v3") + 1 :]
+        if request.method != "GET" and len(parts) > 1 and (wait := self._wait(parts[1])):
+            self.counts.refused += 1
+            return _json({"error": {"code": "Throttled", "message": "Too Many Requests"}}, 429, {"Retry-After": str(wait)})
         match (request.method, *parts):
             case ("POST", "conversations", conversation, "activities", *_):
                 return self._posted(conversation, body)
-            case ("PUT", "conversations", _, "activities", message):
-                self.counts.edited += 1
-                return _json({"id": message})
+            case ("PUT", "conversations", conversation, "activities", message):
+                return self._edited(conversation, message, body)
             case ("POST", "conversations"):
                 return self._opened(orjson.loads(body))
             case ("GET", "conversations", conversation, "pagedmembers"):
@@ -79,10 +99,26 @@ class Connector:
             case _:
                 return _json({"error": {"code": "NotFound", "message": "There is no such thing."}}, 404)
 
+    def _wait(self, conversation: str) -> int:
+        """How many seconds a big room wants to be left alone; 0 to be spoken to now."""
+        number = number_in(conversation)
+        if not self.limited or number not in ROOMS:
+            return 0
+        limits = self.limits.setdefault(number, Limits())
+        limits.enforced = True
+        return limits.retry_after(conversation.partition(";")[0])
+
+    def _edited(self, conversation: str, message: str, body: bytes) -> web.Response:
+        self.counts.edited += 1
+        if number_in(conversation) in ROOMS:
+            count = self.edits[message].count if message in self.edits else 0
+            self.edits[message] = Edits(count + 1, time.monotonic(), orjson.loads(body)["attachments"][0]["content"])
+        return _json({"id": message})
+
     def _posted(self, conversation: str, body: bytes) -> web.Response:
         message = str(next(self._ids))
-        if len(self.cards) < self.wanted and b'"ask.same"' in body:
-            self.cards.append(Card(conversation, message, _ask_in(orjson.loads(body))))
+        if len(self.cards) < self.wanted and any(verb in body for verb in _PRESSED):
+            self.cards.append(_card_in(conversation, message, orjson.loads(body)))
         self.counts.posted += 1
         return _json({"id": message}, 201)
 
@@ -120,6 +156,11 @@ class Connector:
         if "wanted" in request.query:
             self.wanted = int(request.query["wanted"])
             self.cards.clear()
+        if "limited" in request.query:
+            self.limited = request.query["limited"] == "1"
+        if request.path == "/edits":
+            found = self.edits.get(request.query["message"])
+            return _json(asdict(found) if found else None)
         if request.path == "/cards":
             return _json([asdict(card) for card in self.cards])
         return _json(asdict(self.counts))
@@ -142,13 +183,17 @@ class Connector:
         return port
 
 
-def _ask_in(activity: dict[str, Any]) -> str:
+_PRESSED = (b'"ask.same"', b'"poll.vote"', b'"poll.ballot"')
+
+
+def _card_in(conversation: str, message: str, activity: dict[str, Any]) -> Card:
     actions = activity["attachments"][0]["content"]["actions"]
-    return str(next(action["data"]["ask"] for action in actions if action["data"]["verb"] == "ask.same"))
+    data = next(action["data"] for action in actions if f'"{action["data"]["verb"]}"'.encode() in _PRESSED)
+    return Card(conversation, message, str(data.get("ask") or data["poll"]), data["verb"])
 
 
-def _json(body: Any, status: int = 200) -> web.Response:
-    return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
+def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    return web.Response(body=orjson.dumps(body), status=status, headers=headers, content_type="application/json")
 
 
 async def serve() -> None:

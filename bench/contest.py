@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import aiohttp
 
@@ -103,6 +104,16 @@ class Backstage:
     async def remember(self, wanted: int) -> None:
         """Keep the next cards of asks."""
         await (await self._session.get(f"{self._url}/counts", params={"wanted": wanted})).read()
+
+    async def limit(self, limited: bool) -> None:
+        """Let big rooms take no more than Teams does, or anything."""
+        await (await self._session.get(f"{self._url}/counts", params={"limited": str(int(limited))})).read()
+
+    async def edits(self, message: str) -> dict[str, Any] | None:
+        """How often a card in a big room was edited, when last, and what it says now; None before the first time."""
+        async with self._session.get(f"{self._url}/edits", params={"message": message}) as response:
+            found: dict[str, Any] | None = await response.json()
+            return found
 
     async def cards(self) -> list[Card]:
         """The cards that were kept."""

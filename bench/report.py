@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -12,6 +12,9 @@ import psutil
 from bench.contest import Cell, Score
 from bench.endurance import Growth
 from bench.history import Past
+from bench.tables import table
+from bench.vote_report import votes_section
+from bench.votes import Votes
 
 STOCK = "stock CloudAdapter"
 JOBS = {"message": "message", "press": "press", "busy press": "press, 10 busy cards"}
@@ -30,6 +33,7 @@ class Results:
     """MB after the contest."""
     growth: dict[str, Growth] = field(default_factory=dict)
     pasts: dict[str, list[Past]] = field(default_factory=dict)
+    votes: Votes | None = None
     quick: bool = False
 
     @property
@@ -40,8 +44,15 @@ class Results:
 
     def as_page(self) -> str:
         """The page, in Markdown."""
+        parts = [HEAD.format(kind="A quick run" if self.quick else "A full run", **_surroundings())]
+        if self.bots:
+            parts += self._contest()
+        if self.votes:
+            parts.append("## Votes\n\n" + votes_section(self.votes))
+        return "\n\n".join(parts) + "\n"
+
+    def _contest(self) -> list[str]:
         parts = [
-            HEAD.format(kind="A quick run" if self.quick else "A full run", **_surroundings()),
             "## CPU of the bot's process for a turn, ms\n\n" + self._cpu(),
             "## Turns answered in a second\n\n" + self._compared(lambda score: f"{score.rate:,.0f}"),
             "## Time to the answer, ms (p50 / p99)\n\n" + self._compared(lambda score: f"{score.p50:.1f} / {score.p99:.1f}"),
@@ -51,7 +62,7 @@ class Results:
             parts.append("## Memory over many turns\n\n" + self._memory())
         if self.pasts:
             parts.append("## With a long past\n\n" + self._past())
-        return "\n\n".join(parts) + "\n"
+        return parts
 
     def _row(self, cell: Cell) -> list[str]:
         return [JOBS[cell.job], f"{cell.latency} ms", str(cell.connections)]
@@ -138,12 +149,3 @@ def _surroundings() -> dict[str, object]:
         "sdk": version("botbuilder-core"),
         "aiohttp": version("aiohttp"),
     }
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table, its columns padded so that it reads well in a terminal too."""
-    lines = [list(heads), *map(list, rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    padded = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines]
-    padded.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(padded)

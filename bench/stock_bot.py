@@ -52,10 +52,9 @@ def look_on_loopback() -> None:
     msal.authority.WELL_KNOWN_AUTHORITY_HOSTS = msal.authority.WELL_KNOWN_AUTHORITY_HOSTS | {"127.0.0.1"}
 
 
-def application() -> web.Application:
+def application(bot: ActivityHandler) -> web.Application:
     """The application, as the samples build it."""
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(Configuration()))
-    bot = EchoBot()
 
     async def messages(request: web.Request) -> web.Response:
         return await adapter.process(request, bot) or web.Response()
@@ -67,4 +66,4 @@ def application() -> web.Application:
 
 if __name__ == "__main__":
     look_on_loopback()
-    web.run_app(application(), host="127.0.0.1", port=Configuration.PORT)
+    web.run_app(application(EchoBot()), host="127.0.0.1", port=Configuration.PORT)

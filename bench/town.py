@@ -1,4 +1,7 @@
-"""A made-up town of tenants, one community each, and what its people send: messages that ask, and presses on cards."""
+"""A made-up town of tenants, one community each, and what its people send: messages that ask, presses on cards, votes.
+
+Beside the 800 small communities there are big rooms, of a thousand people each, that vote together.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,10 @@ from sandbox.people import BOT_ID, BOT_NAME
 
 TENANTS = 800
 """So many that what Canopy keeps to (50 posts a second in a tenant, 60 in 30 seconds in a channel) is not what is measured."""
+ROOMS = range(900_000, 900_100)
+"""The numbers of the tenants whose community is a big room. Each is for one measurement."""
+ROOM_PEOPLE = 1_000
+POLL_OPTIONS = ("Mentoring", "Onboarding", "Risk", "Recording")
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 _NAMES = ("Ben Carter", "Chidi Okafor")
 _QUESTION = "Has anyone had a similar experience with somebody who refuses every assessment? #mca"
@@ -28,8 +35,8 @@ def tenant(number: int) -> str:
 
 
 def tenants(count: int = TENANTS) -> list[str]:
-    """The first `count` tenants."""
-    return [tenant(number) for number in range(count)]
+    """The first `count` tenants, and those of the big rooms."""
+    return [tenant(number) for number in (*range(count), *ROOMS)]
 
 
 def channel(number: int) -> str:
@@ -44,14 +51,16 @@ def number_in(conversation: str) -> int:
 
 
 def member(number: int, who: int) -> dict[str, str]:
-    """The account of one of the tenant's two members."""
+    """The account of one of the tenant's members."""
     person = uuid.uuid5(uuid.NAMESPACE_OID, f"bench member {number} {who}")
-    return {"id": f"29:1{person.hex}", "name": _NAMES[who], "aadObjectId": str(person)}
+    name = _NAMES[who] if who < len(_NAMES) else f"Voter {who}"
+    return {"id": f"29:1{person.hex}", "name": name, "aadObjectId": str(person)}
 
 
 def roster(number: int) -> list[dict[str, str]]:
     """Everybody in the tenant's team, as the connector lists them."""
-    return [{**member(number, who), "tenantId": tenant(number), "userRole": "user"} for who in range(len(_NAMES))]
+    people = ROOM_PEOPLE if number in ROOMS else len(_NAMES)
+    return [{**member(number, who), "tenantId": tenant(number), "userRole": "user"} for who in range(people)]
 
 
 def card_of_three_kilobytes() -> dict[str, Any]:
@@ -64,11 +73,12 @@ def card_of_three_kilobytes() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An ask's card as it was posted."""
+    """An ask's or a poll's card as it was posted: `ask` is its id, `verb` that of its first button."""
 
     conversation: str
     message: str
     ask: str
+    verb: str = "ask.same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +103,33 @@ class Town:
 
     def press(self, card: Card) -> bytes:
         """A press on "Same here". Each is a press of its own: no two carry the same revision."""
-        turn = next(_ids)
-        data = {"verb": "ask.same", "ask": card.ask, "revision": turn}
-        action = {"type": "Action.Execute", "title": "Same here", "verb": "ask.same", "data": data}
-        activity = self._activity("invoke", number_in(card.conversation), 1, card.conversation) | {
-            "id": f"f:{uuid.UUID(int=turn)}",
-            "name": "adaptiveCard/action",
-            "value": {"action": action, "trigger": "manual"},
+        data = {"verb": "ask.same", "ask": card.ask, "revision": next(_ids)}
+        return self._execute(card, 1, "Same here", data)
+
+    def poll(self, number: int, *, anonymous: bool) -> bytes:
+        """Launch a poll in one line."""
+        word = "anonymous poll" if anonymous else "poll"
+        return self.message(number, f"{word}: Which topic next? {' | '.join(POLL_OPTIONS)}")
+
+    def vote(self, card: Card, who: int, option: int, press: int) -> bytes:
+        """A member's press on an option (from 1); `press` is the number that the card they see carries."""
+        data = {"verb": card.verb, "poll": card.ask, "option": option, "press": press}
+        return self._execute(card, who, POLL_OPTIONS[option - 1], data)
+
+    def close(self, card: Card) -> bytes:
+        """Whoever launched a poll closes it, in the form."""
+        value = {"data": {"verb": "poll.close.send", "poll": card.ask}, "context": {"theme": "default"}}
+        return self._invoke(card, 0, "task/submit", value)
+
+    def _execute(self, card: Card, who: int, title: str, data: dict[str, Any]) -> bytes:
+        action = {"type": "Action.Execute", "title": title, "verb": data["verb"], "data": data}
+        return self._invoke(card, who, "adaptiveCard/action", {"action": action, "trigger": "manual"})
+
+    def _invoke(self, card: Card, who: int, name: str, value: dict[str, Any]) -> bytes:
+        activity = self._activity("invoke", number_in(card.conversation), who, card.conversation) | {
+            "id": f"f:{uuid.UUID(int=next(_ids))}",
+            "name": name,
+            "value": value,
             "replyToId": card.message,
             "entities": [_CLIENT],
         }

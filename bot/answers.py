@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from dialogs.events import Event, FormOpened, FormSent, Pressed, Searched
-from dialogs.turn import Answer, Choices, CloseForm, Say, ShowCard, ShowForm
+from dialogs.turn import Answer, Choices, CloseForm, FileOffer, Say, ShowCard, ShowForm
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+CONSENT_TYPE = "application/vnd.microsoft.teams.card.file.consent"
 _MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 _SEARCH_TYPE = "application/vnd.microsoft.search.searchResponse"
 DONE = "Done."
@@ -24,6 +25,17 @@ def card_message(card: dict[str, Any], summary: str = "") -> dict[str, Any]:
     if summary:
         made["summary"] = summary
     return made
+
+
+def offer_message(offer: FileOffer) -> dict[str, Any]:
+    """A message with which Teams asks a member whether they want a file."""
+    content = {
+        "description": offer.description,
+        "sizeInBytes": offer.size,
+        "acceptContext": offer.carried,
+        "declineContext": offer.carried,
+    }
+    return {"type": "message", "attachments": [{"contentType": CONSENT_TYPE, "name": offer.name, "content": content}]}
 
 
 def text_message(sentence: str) -> dict[str, Any]:

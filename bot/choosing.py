@@ -12,7 +12,7 @@ from bot.pace import Pace, Speed
 from bot.parcels import Nothing, Parcel, TooBig, Wait, prepare
 from store import deliveries
 from store.database import Connection, PartFailed, part
-from store.outbox import CAREFUL, Delivery, Kind, State
+from store.outbox import CAREFUL, SILENT, Delivery, Kind, State
 
 _log = logging.getLogger("canopy.courier")
 BATCHES = (200, 2_000)
@@ -103,7 +103,7 @@ class Chooser:
         if not isinstance(ready, Parcel):
             self._set_aside(connection, row, ready)
             return None
-        free = moment if row.kind is Kind.UNSEAL else self.pace.free_at(row.tenant, lane(ready), moment)
+        free = moment if row.kind in SILENT else self.pace.free_at(row.tenant, lane(ready), moment)
         if free > moment:
             return free
         if not deliveries.claim(connection, [row], self._name):
@@ -117,7 +117,7 @@ class Chooser:
         match row.kind:
             case Kind.REFRESH:
                 return self._edited.get((row.community, row.subject), 0.0) + self._edit_seconds
-            case Kind.UNSEAL | Kind.WHISPER:
+            case Kind.UNSEAL | Kind.UPLOAD | Kind.WHISPER:
                 return put_off
             case _:
                 return max(put_off, self.pace.free_at(row.tenant, row.place, moment))
@@ -128,7 +128,7 @@ class Chooser:
             self._edited[(row.community, row.subject)] = moment
             if len(self._edited) > _MANY:
                 self._edited = {key: at for key, at in self._edited.items() if at + self._edit_seconds > moment}
-        if row.kind is not Kind.UNSEAL:
+        if row.kind not in SILENT:
             self.pace.plan(row.tenant, lane(parcel))
 
     def _set_aside(self, connection: Connection, row: Delivery, ready: Wait | Nothing | TooBig) -> None:

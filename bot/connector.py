@@ -14,7 +14,7 @@ from bot.bot_token import TokenUnavailable
 from bot.connector_types import Channel, MembersPage, Opened, Refused, RosterMember, Sent, Team, Unclear, Unsent
 from bot.service_hosts import ServiceHosts
 
-__all__ = ["Connector"]
+__all__ = ["Connector", "retry_seconds"]
 
 _CONNECT_WITHIN = 5.0
 _MOST_OF_A_MESSAGE = 300
@@ -159,7 +159,7 @@ def _read(status: int, retry_after: str | None, answer: bytes) -> Any:
     error = _json(answer)
     error = error.get("error") if isinstance(error, dict) else None
     code, message = _text(error, "code"), _text(error, "message")[:_MOST_OF_A_MESSAGE]
-    pause = _seconds(retry_after)
+    pause = retry_seconds(retry_after)
     if status >= 500 or status == _TIMED_OUT_THERE:
         raise Unclear(status, code or "the service failed", pause)
     raise Refused(status, code or "Unknown", message, pause)
@@ -172,7 +172,7 @@ def _json(answer: bytes) -> Any:
         return None
 
 
-def _seconds(retry_after: str | None) -> float | None:
+def retry_seconds(retry_after: str | None) -> float | None:
     """Read `Retry-After`: seconds, or an HTTP date."""
     if not retry_after:
         return None

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.choosing import Chooser, Key, Street, key_of, lane, street
-from bot.connector import Connector
 from bot.delivering import PAUSE_SECONDS, Delivered, Fate, Sender, backoff
 from bot.duty import LEASE_SECONDS, Duty
 from bot.failpoints import reach
@@ -24,8 +23,7 @@ from bot.parcels import Parcel
 from bot.settling import settle_all
 from store import deliveries, inbox
 from store.database import Connection, Database, DatabaseUnavailable, OutcomeUnclear
-from store.outbox import CAREFUL, Kind
-from store.seals import Seals
+from store.outbox import CAREFUL, SILENT
 
 _log = logging.getLogger("canopy.courier")
 AT_ONCE = 64
@@ -64,15 +62,14 @@ class Courier:
     def __init__(
         self,
         database: Database,
-        connector: Connector,
-        seals: Seals,
+        sender: Sender,
         *,
         clock: Callable[[], datetime],
         name: str,
         speed: Speed = TEAMS_SPEED,
     ) -> None:
         self._database = database
-        self._sender = Sender(connector, seals)
+        self._sender = sender
         self._clock = clock
         self._chooser = Chooser(name, clock, speed)
         self._duty = Duty(name, alone=database.on_sqlite)
@@ -175,7 +172,7 @@ class Courier:
         finally:
             if (task := asyncio.current_task()) is not None:
                 self._under_way.pop(task, None)
-            if parcel.row.kind is not Kind.UNSEAL:
+            if parcel.row.kind not in SILENT:
                 self._chooser.pace.end(parcel.row.tenant, lane(parcel), time.monotonic())
         reach("courier.sent")
         until = time.monotonic() + (delivered.pause or PAUSE_SECONDS)

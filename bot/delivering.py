@@ -10,9 +10,11 @@ from enum import StrEnum
 from bot.connector import Connector
 from bot.connector_types import ConnectorError, Refused, RosterMember, Unclear, Unsent
 from bot.parcels import Parcel
+from bot.uploads import Uploader, UploadPlan
 from community.communities import first_name
 from community.people import MemberId, Person, TeamsId
 from community.privacy import one_line
+from dialogs.turn import Uploaded
 from store.outbox import CAREFUL, Kind
 from store.postings import Posting
 from store.seals import Seals
@@ -56,13 +58,16 @@ class Delivered:
     pause: float | None = None
     quiet: bool = False
     reason: str = ""
+    uploaded: Uploaded | None = None
+    """For an upload that is over: what came of it."""
 
 
 class Sender:
     """Sends parcels through the connector. Never raises for what Teams answers."""
 
-    def __init__(self, connector: Connector, seals: Seals) -> None:
+    def __init__(self, connector: Connector, seals: Seals, uploader: Uploader | None = None) -> None:
         self._connector = connector
+        self._uploader = uploader
         self._seals = seals
 
     async def send(self, parcel: Parcel) -> Delivered:
@@ -84,7 +89,8 @@ class Sender:
             return Delivered(parcel, Fate.AGAIN, pause=pause, quiet=fault.status == 429, reason=str(fault))
         if fault.status == 401:
             return Delivered(parcel, Fate.AGAIN, pause=backoff(parcel), reason=str(fault))
-        if parcel.row.kind is Kind.ROSTER or (fault.status == 404 and parcel.row.kind is Kind.REFRESH):
+        gone = fault.status == 404 and parcel.row.kind is Kind.REFRESH
+        if gone or parcel.row.kind in {Kind.ROSTER, Kind.REPLACE}:
             return Delivered(parcel, Fate.GONE, reason=str(fault))
         if fault.status in _NOT_ALLOWED:
             return Delivered(parcel, Fate.SHUT, reason=str(fault))
@@ -101,7 +107,7 @@ class Sender:
                 return Delivered(parcel, Fate.DONE, Posting(begun.conversation_id, begun.message_id))
             case Kind.WHISPER:
                 return await self._whisper(parcel)
-            case Kind.REFRESH:
+            case Kind.REFRESH | Kind.REPLACE:
                 await self._connector.update(row.service_url, parcel.conversation, parcel.message, activity)
                 return Delivered(parcel, Fate.DONE)
             case Kind.ROSTER:
@@ -110,6 +116,16 @@ class Sender:
             case Kind.UNSEAL:
                 await asyncio.to_thread(self._seals.end, row.subject)
                 return Delivered(parcel, Fate.DONE)
+            case Kind.UPLOAD:
+                return await self._upload(parcel)
+
+    async def _upload(self, parcel: Parcel) -> Delivered:
+        """Make a file and put it where Teams said."""
+        if parcel.file is None or self._uploader is None:
+            return Delivered(parcel, Fate.GONE, uploaded=Uploaded.NOTHING, reason="there is no such file any more")
+        content = await asyncio.to_thread(parcel.file.write)
+        came = await self._uploader.put(UploadPlan.model_validate_json(parcel.row.body or "").address, content)
+        return Delivered(parcel, Fate.DONE if came is Uploaded.DONE else Fate.GONE, uploaded=came, reason=f"upload: {came}")
 
     async def _whisper(self, parcel: Parcel) -> Delivered:
         chat = parcel.conversation

@@ -14,9 +14,10 @@ import orjson
 from pydantic import ValidationError
 
 from bot.answers import as_message, as_response, text_message
-from bot.effects import write_effects
+from bot.effects import Bells, timed, write_effects
 from bot.failpoints import reach
 from bot.finding import Found, Stranger, find, introduce
+from bot.sameness import Sameness
 from cards.actions import Action
 from community.people import CommunityId
 from community.refusals import Refusal
@@ -37,8 +38,6 @@ STORE_SECONDS = 3.2
 """A turn that is not committed by then is given up, so that the member hears of it within four seconds."""
 INTRODUCTIONS = 20
 """More often than news of one member can cross one turn; a bound, so that a fault of ours could not go round for ever."""
-SAME_WORDS_SECONDS = 120
-"""The same words in the same place are the same message for one to two times as long; later they are said anew."""
 
 
 class UnknownButton(Refusal):
@@ -55,10 +54,11 @@ class UnreadableForm(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a turn came to: the body of the HTTP answer, and whether the courier has something to do."""
+    """What a turn came to: the body of the HTTP answer, and whether the courier and the clock have something to do."""
 
     body: dict[str, Any] | None
     to_deliver: bool
+    timed: bool = False
 
 
 class Dispatcher:
@@ -71,15 +71,16 @@ class Dispatcher:
         *,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
-        wake_courier: Callable[[], None],
+        bells: Bells,
         ballots: Ballots | None = None,
     ) -> None:
         self._ballots = ballots
+        self._sameness = Sameness(seals, clock)
         self._database = database
         self._seals = seals
         self._clock = clock
         self._new_id = new_id
-        self._wake_courier = wake_courier
+        self._bells = bells
 
     async def handle(self, event: Event) -> dict[str, Any] | None:
         """The body of the HTTP answer to a member's act, or None.
@@ -89,7 +90,9 @@ class Dispatcher:
         outcome = await self._to_the_end(event, time.monotonic() + STORE_SECONDS)
         reach("turn.committed")
         if outcome.to_deliver:
-            self._wake_courier()
+            self._bells.courier()
+        if outcome.timed:
+            self._bells.clock()
         _log.debug("%s %s", type_names[type(event)], getattr(event, "verb", "") if outcome.body is None else "answered")
         return outcome.body
 
@@ -109,14 +112,14 @@ class Dispatcher:
         raise RuntimeError("a member stayed a stranger")
 
     async def _within(self, until: float, work: Callable[[Connection], T]) -> T:
-        return await self._database.transact(work, seconds=until - time.monotonic())
+        return await self._database.transact(work, seconds=until - time.monotonic(), shared=True)
 
     def _turn(self, connection: Connection, event: Event) -> Outcome:
         route, action = _route(event)
         if isinstance(event, FormOpened | Searched):
             return self._look(connection, event, route, action)
-        inbox, keys = Inbox(connection, event.place.tenant), self._keys(event, route, action)
-        handled = (inbox.seen(keys) if keys else None) or self._said_just_before(inbox, event)
+        inbox, keys = Inbox(connection, event.place.tenant), self._sameness.keys(event, route, action)
+        handled = (inbox.seen(keys) if keys else None) or self._sameness.said_just_before(inbox, event)
         if handled is not None:
             return _replay(handled)
         now = self._clock()
@@ -131,7 +134,7 @@ class Dispatcher:
         if keys:
             inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), round(now.timestamp() * 1000))
         reach("turn.written")
-        return Outcome(body, said or bool(reply.then))
+        return Outcome(body, said or bool(reply.then), timed(reply.then))
 
     def _look(self, connection: Connection, event: Event, route: Route | None, action: Action | None) -> Outcome:
         """Opening a form or searching changes nothing, so it is not remembered either."""
@@ -148,6 +151,8 @@ class Dispatcher:
             place=event.place,
             new_id=self._new_id,
             message=event.message if isinstance(event, Pressed) else None,
+            shown_on=event.message if isinstance(event, Pressed | FormOpened | FormSent) else None,
+            answerable=not isinstance(event, Pressed) or event.answerable,
             mine=found.mine,
             ballots=self._ballots,
             file=event if isinstance(event, FileAnswered) else None,
@@ -168,36 +173,15 @@ class Dispatcher:
         """Say no. Nothing of the turn was kept; the sentence goes where the answer would have gone."""
         if _answers_in_response(event):
             return Outcome(as_response(event, Say(sentence)), to_deliver=False)
-        if isinstance(event, Said | Edited | Pressed):
-            inbox, keys = Inbox(connection, event.place.tenant), self._keys(event, None, None)
-            if (inbox.seen(keys) or self._said_just_before(inbox, event)) is None:
+        if isinstance(event, Said | Edited | Pressed | FileAnswered):
+            inbox, keys = Inbox(connection, event.place.tenant), self._sameness.keys(event, None, None)
+            if (inbox.seen(keys) or self._sameness.said_just_before(inbox, event)) is None:
                 now = self._clock()
                 store = Store(connection, event.place.tenant, _community_at(connection, event), event.place.service_url)
                 _write_message(store, event, text_message(sentence), now)
                 inbox.keep(keys, None, round(now.timestamp() * 1000))
                 return Outcome(None, to_deliver=True)
         return Outcome(None, to_deliver=False)
-
-    def _keys(self, event: Event, route: Route | None, action: Action | None) -> list[str]:
-        """What tells this act from every other: what Teams calls it, and what its effect would be; nothing if traceless."""
-        if route is not None and route.traceless:
-            return []
-        place, kind = event.place, type_names[type(event)]
-        change = event.change if isinstance(event, Edited) else ""
-        keys = [self._seals.opaque("activity", kind, place.conversation, event.id, change)]
-        if route is not None and route.once is not None:
-            keys.append(self._seals.opaque("effect", event.person.id, *route.once(action)))
-        elif isinstance(event, Said) and len(event.text) > 12:
-            keys.append(self._words_key(event))
-        return keys
-
-    def _words_key(self, said: Said, spans_ago: int = 0) -> str:
-        span = int(self._clock().timestamp()) // SAME_WORDS_SECONDS - spans_ago
-        return self._seals.opaque("effect", said.person.id, said.place.conversation, said.text, str(span))
-
-    def _said_just_before(self, inbox: Inbox, event: Event) -> Handled | None:
-        """The same words in the span of time before this one."""
-        return inbox.seen([self._words_key(event, 1)]) if isinstance(event, Said) and len(event.text) > 12 else None
 
 
 def _route(event: Event) -> tuple[Route | None, Action | None]:

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
+from bot.answers import card_message
+from bot.uploads import UploadPlan
 from community.communities import Community
-from dialogs.turn import At, Effect, NotAt, Post, PostThread, ReadRoster, Refresh, Unseal, Whisper
+from dialogs.turn import (
+    At,
+    Drawn,
+    Effect,
+    NotAt,
+    Post,
+    PostThread,
+    ReadRoster,
+    Refresh,
+    Replace,
+    Unseal,
+    Upload,
+    Whisper,
+)
 from store.opened import Store
 from store.outbox import Kind
 
 GROUP_CHAT = "@thread.v2"
 """How the id of a group chat ends. It has no threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bells:
+    """Who is told, after the commit, that there is something to do."""
+
+    courier: Callable[[], None]
+    clock: Callable[[], None]
+
+
+def timed(effects: Iterable[Effect]) -> bool:
+    """True when there is something new for the clock to look at."""
+    return any(isinstance(effect, At) for effect in effects)
 
 
 def write_effects(store: Store, effects: Iterable[Effect], community: Community, conversation: str, now: datetime) -> None:
@@ -40,3 +71,22 @@ def _write(store: Store, effect: Effect, community: Community, conversation: str
             store.outbox.freshen(Kind.ROSTER, "roster", community.home, now)
         case Unseal(matter):
             store.outbox.freshen(Kind.UNSEAL, matter, "", now)
+        case Replace() | Upload():
+            _write_of_files(store, effect, conversation, now)
+
+
+def _write_of_files(store: Store, effect: Replace | Upload, conversation: str, now: datetime) -> None:
+    if isinstance(effect, Replace):
+        put_in_place(store, conversation, effect.message, effect.drawn, now)
+    else:
+        store.outbox.say(Kind.UPLOAD, "", now, subject=effect.subject, body=UploadPlan.of(effect.file).model_dump_json())
+
+
+def put_in_place(store: Store, conversation: str, message: str | None, drawn: Drawn, now: datetime) -> None:
+    """Put what is drawn in place of a message, or say it anew where no message is known."""
+    said = card_message(drawn.card, drawn.summary)
+    if message is None:
+        store.outbox.say(Kind.POST, conversation, now, body=orjson.dumps(said).decode())
+    else:
+        body = orjson.dumps({**said, "id": message}).decode()
+        store.outbox.say(Kind.REPLACE, conversation, now, body=body)

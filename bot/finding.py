@@ -9,7 +9,7 @@ from bot.effects import write_effects
 from community.communities import Community, CommunityState, NoCommunityYet, NotAMember
 from community.people import CommunityId, Member
 from dialogs import communities as founding
-from dialogs.events import Event, Scope
+from dialogs.events import Event, FormOpened, FormSent, Scope
 from store.chats import chat_with, keep_chat
 from store.communities import Directory
 from store.database import Connection
@@ -38,15 +38,20 @@ def find(connection: Connection, event: Event, wanted: str) -> Found:
 
     Raises `Stranger`, or a refusal.
     """
+    composed = isinstance(event, FormOpened | FormSent) and event.composed
     if event.place.scope is Scope.CHAT:
-        return _in_chat(connection, event, wanted)
+        return _in_chat(connection, event, wanted, composed=composed)
     place = event.place
     seen = Directory(connection, place.tenant).seen_at(place.home, place.conversation, event.person.id)
+    if composed and (seen is None or seen[0].state is not CommunityState.ACTIVE):
+        raise NoCommunityYet  # that somebody writes there does not mean that Canopy may
     if seen is None:
         raise Stranger
     community, member, silent = seen
     if member is None or not member.here:
         raise Stranger
+    if composed:
+        return Found(community, member)
     if silent:
         wake(connection, place.tenant, place.conversation)
         wake(connection, place.tenant, place.home)
@@ -57,12 +62,13 @@ def find(connection: Connection, event: Event, wanted: str) -> Found:
     return Found(community, member)
 
 
-def _in_chat(connection: Connection, event: Event, wanted: str) -> Found:
+def _in_chat(connection: Connection, event: Event, wanted: str, *, composed: bool) -> Found:
     place = event.place
     directory = Directory(connection, place.tenant)
-    if chat_with(connection, place.tenant, event.person.id) != place.conversation:
-        keep_chat(connection, place.tenant, event.person.id, place.conversation, place.service_url)
-    wake(connection, place.tenant, event.person.id)
+    if not composed:  # the box one writes in is in chats between people too, where Canopy is not
+        if chat_with(connection, place.tenant, event.person.id) != place.conversation:
+            keep_chat(connection, place.tenant, event.person.id, place.conversation, place.service_url)
+        wake(connection, place.tenant, event.person.id)
     mine = tuple(directory.of(event.person.id))
     if not mine:
         raise NoCommunityYet

@@ -16,39 +16,39 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from filelock import FileLock, Timeout
 from prometheus_client import CollectorRegistry
 
 from bot.adapter import CanopyAuthentication, TeamsAdapter
 from bot.bearer import Bearer, BearerRules
 from bot.bot_token import BotToken
+from bot.clock import LOOK_SECONDS, Clock
 from bot.connector import Connector
 from bot.courier import Courier
+from bot.delivering import Sender
 from bot.dispatcher import Dispatcher
 from bot.door import Door
+from bot.effects import Bells
 from bot.failpoints import arm
 from bot.identity import AppIdentity
 from bot.metrics import Metrics
+from bot.occasions import Occasions
 from bot.outbound import open_session
 from bot.pace import TEAMS_SPEED, Speed
 from bot.places import Places
 from bot.screening import DoorRules
 from bot.service_hosts import ServiceHosts
 from bot.signing_keys import SigningKeys
+from bot.storeroom import CannotStart as CannotStart
+from bot.storeroom import Folders, open_store
+from bot.storeroom import migrate_now as migrate_now
 from bot.turns import KindApologies, Turns
+from bot.uploads import Uploader
 from bot.web import application
 from bot.web import serve as serve_web
-from store.ballots import Ballots
-from store.database import Database, DatabaseUnavailable, answers
-from store.migrating import DatabaseTooNew, DatabaseTooOld, check, upgrade
-from store.seals import Seals
+from store.database import Database, answers
 
 _log = logging.getLogger("canopy")
 GRACE_SECONDS = 8.0
-
-
-class CannotStart(Exception):
-    """Raised with one line that names the setting and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class HouseRules:
     bearer: BearerRules
     door: DoorRules
     hosts: ServiceHosts
+    files: ServiceHosts
+    """Where files may be put."""
     metadata_url: str
     identity: AppIdentity | None
     """None in the playground only."""
@@ -71,6 +73,10 @@ class HouseRules:
     failpoint: str = ""
     log_level: str = "INFO"
     speed: Speed = TEAMS_SPEED
+    clock: Callable[[], datetime] | None = None
+    """What time it is, for tests that move it. None for the machine's own clock."""
+    look_seconds: float = LOOK_SECONDS
+    """How long the clock rests at most before it looks again."""
 
 
 async def run(rules: HouseRules, *, on_open: Callable[[int], None] | None = None) -> None:
@@ -98,9 +104,8 @@ async def open_house(rules: HouseRules) -> AsyncIterator[int]:
 
 
 async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
-    database, seals = _open_store(rules, stack)
-    ballots = Ballots(rules.database)
-    stack.callback(ballots.close)
+    now = rules.clock or _clock(rules.clock_offset)
+    database, seals, ballots = open_store(rules.database, Folders(rules.data_dir, rules.keys_dir), now(), stack)
     try:
         session = open_session(rules.ca_file)
     except ValueError as wrong:
@@ -109,11 +114,14 @@ async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
     keys = SigningKeys(session, rules.metadata_url)
     token = BotToken(rules.identity, session) if rules.identity else None
     connector = Connector(session, token, rules.hosts, bot_id=f"28:{rules.bearer.app_id}")
-    clock = _clock(rules.clock_offset)
-    courier = Courier(database, connector, seals, clock=clock, name=_own_name(), speed=rules.speed)
+    sender = Sender(connector, seals, Uploader(session, rules.files))
+    courier = Courier(database, sender, clock=now, name=_own_name(), speed=rules.speed)
     metrics = Metrics(CollectorRegistry())
-    dispatcher = Dispatcher(database, seals, clock=clock, new_id=_new_id, wake_courier=courier.wake, ballots=ballots)
-    places = Places(database, seals, clock=clock, new_id=_new_id, wake_courier=courier.wake)
+    occasions = Occasions(seals, ballots, new_id=_new_id)
+    clock = Clock(database, occasions, metrics, clock=now, wake_courier=courier.wake, look_seconds=rules.look_seconds)
+    bells = Bells(courier=courier.wake, clock=clock.wake)
+    dispatcher = Dispatcher(database, seals, clock=now, new_id=_new_id, bells=bells, ballots=ballots)
+    places = Places(database, seals, clock=now, new_id=_new_id, wake_courier=courier.wake)
     turns = Turns(dispatcher, places, connector, metrics)
     bearer = Bearer(rules.bearer, keys)
     adapter = TeamsAdapter(CanopyAuthentication(bearer, connector), turns.on_turn)
@@ -124,79 +132,11 @@ async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
     except OSError as wrong:
         raise CannotStart(f"HOST, PORT: cannot listen on {rules.host}:{rules.port} ({wrong.strerror})") from None
     warming = asyncio.create_task(_warm_up(None if rules.door.playground else keys, token))
-    delivering = asyncio.create_task(courier.run())
-    stack.push_async_callback(_finish, courier, delivering, warming, token, keys)
+    stack.push_async_callback(_finish, warming, token, keys)
+    stack.push_async_callback(_end, courier, asyncio.create_task(courier.run()))
+    stack.push_async_callback(_end, clock, asyncio.create_task(clock.run()))
     stack.push_async_callback(server.stop, GRACE_SECONDS)
     return server.port
-
-
-def _open_store(rules: HouseRules, stack: AsyncExitStack) -> tuple[Database, Seals]:
-    """The database, checked and (SQLite) brought up to date, and the keys. Raises `CannotStart`."""
-    try:
-        rules.data_dir.mkdir(parents=True, exist_ok=True)
-        probe = rules.data_dir / f".{secrets.token_hex(4)}"
-        probe.touch()
-        probe.unlink()
-        seals = Seals(rules.keys_dir)
-    except OSError as wrong:
-        raise CannotStart(f"CANOPY_DATA_DIR, CANOPY_KEYS_DIR: cannot write to {wrong.filename} ({wrong.strerror})") from None
-    database = _database(rules.database)
-    stack.callback(database.close)
-    if database.on_sqlite:
-        _lock(database, stack)
-    _fit(database)
-    return database, seals
-
-
-def _lock(database: Database, stack: AsyncExitStack) -> None:
-    """Have a SQLite database for this process alone. Raises `CannotStart`."""
-    file = str(database.engine.url.database)
-    lock = FileLock(f"{file}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise CannotStart(f"CANOPY_DATA_DIR, CANOPY_DATABASE_URL: another Canopy is already using {file}") from None
-    except OSError as wrong:
-        raise CannotStart(f"CANOPY_DATABASE_URL: cannot write to {wrong.filename or file} ({wrong.strerror})") from None
-    stack.callback(lock.release)
-
-
-def _database(url: str) -> Database:
-    try:
-        return Database(url)
-    except ValueError as wrong:
-        raise CannotStart(f"CANOPY_DATABASE_URL: {wrong}") from None
-
-
-def _fit(database: Database) -> None:
-    """Make sure that database and code fit. SQLite is brought up to date here; PostgreSQL by command, once for all replicas."""
-    try:
-        database.run(upgrade if database.on_sqlite else check)
-    except DatabaseTooNew as newer:
-        raise CannotStart(
-            f"CANOPY_DATABASE_URL: the database is at {newer}, which a newer Canopy wrote. Start that one, or restore a backup"
-        ) from None
-    except DatabaseTooOld:
-        raise CannotStart("CANOPY_DATABASE_URL: the database must be brought up to date. Run: python app.py migrate") from None
-    except DatabaseUnavailable as gone:
-        raise CannotStart(
-            f"CANOPY_DATABASE_URL: the database does not answer ({gone.__cause__ or gone})".split("\n")[0]
-        ) from None
-
-
-def migrate_now(url: str) -> str:
-    """Bring the database at `url` up to date. Returns what was done. Raises `CannotStart`."""
-    database = _database(url)
-    try:
-        return database.run(upgrade)
-    except DatabaseTooNew as newer:
-        raise CannotStart(f"CANOPY_DATABASE_URL: the database is at {newer}, which a newer Canopy wrote") from None
-    except DatabaseUnavailable as gone:
-        raise CannotStart(
-            f"CANOPY_DATABASE_URL: the database does not answer ({gone.__cause__ or gone})".split("\n")[0]
-        ) from None
-    finally:
-        database.close()
 
 
 async def _warm_up(keys: SigningKeys | None, token: BotToken | None) -> None:
@@ -207,17 +147,16 @@ async def _warm_up(keys: SigningKeys | None, token: BotToken | None) -> None:
         await token.warm_up()
 
 
-async def _finish(
-    courier: Courier,
-    delivering: asyncio.Task[None],
-    warming: asyncio.Task[None],
-    token: BotToken | None,
-    keys: SigningKeys,
-) -> None:
-    """End the background work, deliveries last."""
-    await courier.stop()
+async def _end(worker: Courier | Clock, work: asyncio.Task[None]) -> None:
+    """End what works beside the turns: the clock first, then the courier, which delivers what the clock left."""
+    await worker.stop()
+    await asyncio.gather(work, return_exceptions=True)
+
+
+async def _finish(warming: asyncio.Task[None], token: BotToken | None, keys: SigningKeys) -> None:
+    """End the rest of the background work."""
     warming.cancel()
-    await asyncio.gather(delivering, warming, return_exceptions=True)
+    await asyncio.gather(warming, return_exceptions=True)
     await keys.stop()
     if token is not None:
         await token.close()

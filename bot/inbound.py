@@ -168,10 +168,10 @@ def _invoke(payload: Payload) -> Event | None:
             return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data, message=_card_message(payload))
         case "composeExtension/fetchTask":
             verb = f"compose.{id_at(value, 'commandId')}"
-            return FormOpened(**_common(payload), verb=verb, data={"verb": verb})
+            return FormOpened(**_common(payload), verb=verb, data={"verb": verb}, composed=True)
         case "composeExtension/submitAction":
             data = _data(value)
-            return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data)
+            return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data, composed=True)
         case "fileConsent/invoke":
             return _file_answered(payload, value)
         case "application/search":

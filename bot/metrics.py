@@ -32,6 +32,7 @@ KNOWN_INVOKES = frozenset(
         "task/submit",
     }
 )
+_LATE = (0.1, 1.0, 5.0, 60.0, 600.0, 3_600.0, 21_600.0, 86_400.0)
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 4.0, 10.0)
 
 
@@ -51,6 +52,12 @@ class Metrics:
         self._seconds = Histogram(
             "canopy_turn_seconds", "Time a turn took, in seconds", ["kind"], registry=registry, buckets=_SECONDS
         )
+        self._due = Counter(
+            "canopy_due", "What was due, by what it is and what came of it", ["what", "outcome"], registry=registry
+        )
+        self._late = Histogram(
+            "canopy_due_late_seconds", "How late what was due was done, in seconds", registry=registry, buckets=_LATE
+        )
         self.in_flight: Gauge = Gauge("canopy_requests_in_flight", "Calls being handled now", registry=registry)
 
     def request(self, status: int, reason: str) -> None:
@@ -64,6 +71,12 @@ class Metrics:
     def invoke(self, name: object, outcome: str) -> None:
         """Count one invoke; names that Teams does not have are one name."""
         self._invokes.labels(name if isinstance(name, str) and name in KNOWN_INVOKES else "other", outcome).inc()
+
+    def due(self, what: str, outcome: str, late: float) -> None:
+        """Count something that was due; `outcome` is "done", "refused", "put_off", "unknown" or "failed", `late` in seconds."""
+        self._due.labels(what, outcome).inc()
+        if outcome == "done":
+            self._late.observe(max(0.0, late))
 
     def fault(self, kind: str) -> None:
         """Count one fault of ours; `kind` is "invoke" or "event"."""

@@ -7,9 +7,12 @@ from typing import Any
 
 import orjson
 
-from bot.answers import card_message
+from bot.answers import card_message, offer_message
+from bot.uploads import UploadPlan
+from community.communities import CommunityState
 from community.people import CommunityId, MemberId, TenantId
-from dialogs.catalogue import paint
+from dialogs.catalogue import make_file, paint
+from dialogs.turn import FileOffer, FileReady
 from store.chats import chat_with
 from store.database import Connection
 from store.deliveries import post_under_way
@@ -33,6 +36,8 @@ class Parcel:
     """For a whisper: how Teams calls the member."""
     team: str = ""
     """For a roster: the team whose names are wanted too."""
+    file: FileReady | None = None
+    """For an upload: what to put there; None when there is no such file any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,11 @@ def prepare(connection: Connection, row: Delivery) -> Ready:
             return _edit(connection, row)
         case Kind.WHISPER:
             return _whisper(connection, row)
+        case Kind.REPLACE:
+            said = _activity(connection, row) or {}
+            return _sized(Parcel(row, row.place, said, message=said["id"]))
+        case Kind.UPLOAD:
+            return Parcel(row, UploadPlan.model_validate_json(row.body or "").chat, file=_file(connection, row))
         case _:
             activity = _activity(connection, row)
             return _sized(Parcel(row, row.place, activity)) if activity else Nothing()
@@ -79,7 +89,18 @@ def _activity(connection: Connection, row: Delivery) -> dict[str, Any] | None:
         said: dict[str, Any] = orjson.loads(row.body)
         return said
     drawn = paint(row.subject, _store(connection, row))
+    if isinstance(drawn, FileOffer):
+        return offer_message(drawn)
     return card_message(drawn.card, drawn.summary) if drawn else None
+
+
+def _file(connection: Connection, row: Delivery) -> FileReady | None:
+    """The file to put somewhere, as things are now. None too for a community that Canopy was removed from."""
+    store = _store(connection, row)
+    community = store.settlements.read()
+    if community is None or community.state is not CommunityState.ACTIVE:
+        return None
+    return make_file(row.subject, store)
 
 
 def _edit(connection: Connection, row: Delivery) -> Ready:

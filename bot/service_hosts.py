@@ -21,10 +21,16 @@ _URL = re.compile(
     rf"(?P<scheme>https?)://(?P<host>{_NAME}|\[::1\])(?::(?P<port>[1-9][0-9]{{0,4}}))?(?:/[a-z0-9._~%/-]*)?",
     re.IGNORECASE | re.ASCII,
 )
+# The same, and then whatever an address may hold that carries its own permission.
+_ADDRESS = re.compile(
+    rf"(?P<scheme>https?)://(?P<host>{_NAME}|\[::1\])(?::(?P<port>[1-9][0-9]{{0,4}}))?(?:[/?][!$-;=?-\[\]-~]*)?",
+    re.IGNORECASE | re.ASCII,
+)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _REMEMBERED = 256
 _LONGEST = 2048
+_LONGEST_ADDRESS = 16_384
 
 _Origin = tuple[str, str, int]
 
@@ -55,8 +61,14 @@ class ServiceHosts:
             known = self._seen[url] = self._judge(url)
         return known
 
+    def allows_address(self, address: str) -> bool:
+        """Whether `address`, which may have a query, lies on a listed host. Nothing is remembered of it."""
+        return self._listed(_ADDRESS.fullmatch(address) if len(address) <= _LONGEST_ADDRESS else None)
+
     def _judge(self, url: str) -> bool:
-        match = _URL.fullmatch(url) if len(url) <= _LONGEST else None
+        return self._listed(_URL.fullmatch(url) if len(url) <= _LONGEST else None)
+
+    def _listed(self, match: re.Match[str] | None) -> bool:
         if match is None:
             return False
         scheme, host = match["scheme"].lower(), match["host"].lower()

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import orjson
+
 from bot.delivering import PAUSE_SECONDS, Delivered, Fate
+from bot.effects import put_in_place
 from bot.faults import outline
+from bot.uploads import UploadPlan
 from community.people import CommunityId, MemberId, TenantId
+from dialogs.catalogue import receipt
 from dialogs.deliveries import SUBJECT
+from dialogs.turn import Uploaded
 from store import chats, deliveries
 from store.database import Connection, PartFailed, part
 from store.opened import Store
@@ -19,6 +26,8 @@ _log = logging.getLogger("canopy.courier")
 MOST_TRIES = 12
 PATIENCE = timedelta(hours=24)
 """A delivery that certainly was not made is tried at least this often and this long before it is given up."""
+UPLOAD_PATIENCE = timedelta(minutes=10)
+"""An upload is given up sooner: the address it goes to runs out, and is not to be kept for long."""
 
 
 def settle_all(connection: Connection, delivered: Iterable[Delivered], now: datetime, *, fenced: bool = False) -> None:
@@ -27,12 +36,20 @@ def settle_all(connection: Connection, delivered: Iterable[Delivered], now: date
     First what was made, then the outbox, each in one order: turns go the same way, so that nobody waits for each other in a ring.
     With `fenced`, one whose outcome the database does not take is given up, so that it does not keep the others back.
     """
-    ordered = sorted(delivered, key=lambda one: one.parcel.row[:3])
+    ordered = sorted((_in_time(one, now) for one in delivered), key=lambda one: one.parcel.row[:3])
     kept = [_kept(connection, one, now, fenced=fenced) for one in ordered]
     for one in kept:
         _settle(connection, one, now)
     if any(one.fate is Fate.UNCLEAR for one in kept):
         _tell_facilitators(connection, now)
+
+
+def _in_time(one: Delivered, now: datetime) -> Delivered:
+    """The same, or an upload that is not tried any more."""
+    row = one.parcel.row
+    if row.kind is not Kind.UPLOAD or one.uploaded is not None or now - row.written_at < UPLOAD_PATIENCE:
+        return one
+    return replace(one, fate=Fate.GONE, uploaded=Uploaded.FAILED)
 
 
 def _kept(connection: Connection, one: Delivered, now: datetime, *, fenced: bool) -> Delivered:
@@ -82,8 +99,18 @@ def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -
         store.settlements.roster_read(now)
     if one.called:
         store.settlements.call(one.called)
+    if one.uploaded is not None:
+        _show_what_came(store, one, one.uploaded, now)
     if one.posting is not None and row.subject and row.kind in {Kind.POST, Kind.THREAD}:
         store.postings.keep(row.subject, one.posting, now)
+
+
+def _show_what_came(store: Store, one: Delivered, came: Uploaded, now: datetime) -> None:
+    """In place of the offer, what came of it, so that it is taken once; and the file, where it is now."""
+    row, plan = one.parcel.row, UploadPlan.model_validate_json(one.parcel.row.body or "")
+    put_in_place(store, plan.chat, plan.message, receipt(row.subject, came, store), now)
+    if came is Uploaded.DONE:
+        store.outbox.say(Kind.WHISPER, plan.to, now, body=orjson.dumps(plan.shown()).decode())
 
 
 def _tell_facilitators(connection: Connection, now: datetime) -> None:

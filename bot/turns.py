@@ -17,7 +17,7 @@ from bot.inbound import read
 from bot.invoke_answers import Apologies, InvokeAnswer, sentence_answer
 from bot.metrics import Metrics
 from bot.places import PLACE_EVENTS, Places
-from dialogs.events import Event, Installed, Pressed, Said, Scope, type_names
+from dialogs.events import Event, FileAnswered, Installed, Pressed, Said, Scope, type_names
 from store.database import DatabaseUnavailable, OutcomeUnclear
 
 _log = logging.getLogger("canopy.turn")
@@ -63,14 +63,13 @@ class Turns:
     async def _sorry(self, payload: Mapping[str, Any], event: Event, sentence: str) -> InvokeAnswer | None:
         """Say that nothing was saved: in the answer to a press, or else in the conversation, as the outbox is out of reach."""
         _log.error("a turn could not be saved: %s", type_names[type(event)])
-        if payload.get("type") == "invoke":
-            return sentence_answer(payload.get("name"), sentence, code="NotSaved")
-        if isinstance(event, Said | Pressed):
+        invoke = payload.get("type") == "invoke"
+        if isinstance(event, FileAnswered) or (not invoke and isinstance(event, Said | Pressed)):
             try:
                 await self._connector.post(event.place.service_url, event.place.conversation, text_message(sentence))
             except ConnectorError:
                 _log.exception("and it could not be said either")
-        return None
+        return sentence_answer(payload.get("name"), sentence, code="NotSaved") if invoke else None
 
 
 class KindApologies(Apologies):

@@ -45,6 +45,7 @@ class SendSettings(Action, verb="community.settings.send"):
     purpose: str = ""
     time_zone: str = DEFAULT_TIME_ZONE
     unnamed: str = "false"
+    anyone_polls: str = "false"
     facilitators: str = ""
 
 
@@ -66,6 +67,7 @@ def settings_card(community: Community, facilitators: Sequence[Member]) -> CardJ
     """What a community has settled, for everybody to read."""
     names = ", ".join(display_name(member.name) for member in facilitators) or "nobody yet"
     unnamed = "Members may ask without their name." if community.anonymous_asking else "Asks carry the asker's name."
+    polls = "Everybody may launch polls." if community.anyone_launches else "Facilitators launch polls."
     body: list[Element] = [
         words(run(community.name, bold=True)),
         words(run(community.purpose)),
@@ -73,6 +75,7 @@ def settings_card(community: Community, facilitators: Sequence[Member]) -> CardJ
         words(run(names)),
         label("How it works here"),
         line(unnamed),
+        line(polls),
         words(run(f"Times are in {community.time_zone}.", subtle=True), small=True),
     ]
     return card(body, [opener("Change the settings", OpenSettings(community=community.id))])
@@ -101,5 +104,6 @@ def settings_form(sent: SendSettings, *, facilitators: Sequence[Member], others:
         choice_field("time_zone", "Time zone", [(each, each) for each in zones], value=zone, style="filtered",
                      dataset=TIME_ZONES_DATASET, missing="Please choose a time zone."),
         toggle_field("unnamed", "Members may ask without their name", "Asking without a name", on=sent.unnamed == "true"),
+        toggle_field("anyone_polls", "Members may launch polls too", "Launching polls", on=sent.anyone_polls == "true"),
     ]  # fmt: skip
     return card(body, [sender("Save", SendSettings(community=sent.community))])

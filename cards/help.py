@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from cards.actions import Action
 from cards.asks import OpenAsk
+from cards.checkin_launches import OpenCheckin
 from cards.communities import OpenSettings
-from cards.parts import CardJson, button, card, counted_to, heading, line, opener, run, words
+from cards.launches import OpenPoll
+from cards.parts import CardJson, Element, button, card, counted_to, heading, line, opener, run, words
+from cards.prompts import OpenPrompt
 from community.asks import COUNTED_TO
 from community.communities import Community
 
@@ -26,6 +29,7 @@ def help_card(community: Community, *, open_asks: int, facilitates: bool) -> Car
         opener("Ask a question", OpenAsk(community=community.id), style="positive"),
         button("See open asks", ShowAsks(community=community.id)),
     ]
+    actions += _launching(community, facilitates=facilitates)
     if facilitates:
         actions.append(opener("Settings", OpenSettings(community=community.id)))
     return card(
@@ -36,14 +40,29 @@ def help_card(community: Community, *, open_asks: int, facilitates: bool) -> Car
                 "Write **@Canopy** and your question, the way you would say it. I put it to the channel, and colleagues answer."
             ),
             line(waiting, subtle=True),
+            line("You can also say **@Canopy polls** or **@Canopy check-ins**.", subtle=True, small=True),
             line("I read only what is addressed to me.", subtle=True, small=True),
         ],
         actions,
     )
 
 
-def chat_help_card(communities: Sequence[Community], *, text: str = "") -> CardJson:
-    """What one can do in the 1:1 chat. `text` is what was written, kept for the form."""
+def _launching(community: Community, *, facilitates: bool) -> list[Element]:
+    """What one may launch: facilitators everything, others a poll where everybody may."""
+    made = []
+    if facilitates or community.anyone_launches:
+        made.append(opener("Launch a poll", OpenPoll(community=community.id)))
+    if facilitates:
+        made.append(opener("Check in", OpenCheckin(community=community.id)))
+        made.append(opener("Reflect", OpenPrompt(community=community.id)))
+    return made
+
+
+def chat_help_card(communities: Sequence[Community], *, text: str = "", facilitates: bool = False) -> CardJson:
+    """What one can do in the 1:1 chat. `text` is what was written, kept for the form.
+
+    Whether one `facilitates` counts where one is in one community only.
+    """
     names = ", ".join(community.name for community in communities[:6]) + (" and more" if len(communities) > 6 else "")
     unnamed = any(community.anonymous_asking for community in communities)
     body = [heading("Shall I put that to your community?" if text else "What would you like to do?")]
@@ -52,10 +71,13 @@ def chat_help_card(communities: Sequence[Community], *, text: str = "") -> CardJ
     body.append(words(run("You are in: "), run(names, bold=True)))
     if unnamed:
         body.append(line("From here you can also ask without your name.", subtle=True))
+    body.append(line("You can also say **polls**, **check-ins**, **my reflections** or **support**.", subtle=True, small=True))
     chosen = communities[0].id if len(communities) == 1 else ""
     actions = [opener("Ask a question", OpenAsk(community=chosen, text=text), style="positive")]
     actions += [
         button(f"Open asks: {community.name}" if len(communities) > 1 else "See open asks", ShowAsks(community=community.id))
         for community in communities[:4]
     ]
+    if len(communities) == 1:
+        actions += _launching(communities[0], facilitates=facilitates)
     return card(body, actions)

@@ -38,6 +38,31 @@ COMMANDS: Final = (
     *map(_ask, KINDS.values()),
     Command(name="help", say="help", does="Show what one can do here, with buttons that do it"),
     Command(name="asks", say="asks", does="Show the asks that wait for an answer"),
-    Command(name="settings", say="settings", does="Show how this community is set up; facilitators can change it"),
+    Command(
+        name="poll",
+        say="poll",
+        does="Launch a poll with a form, or at once: poll: Which topic next? Mentoring | Onboarding",
+        scopes=(Where.TEAM, Where.GROUP_CHAT),
+    ),
+    Command(name="mine", say="my reflections", does="Read what you wrote for yourself", scopes=(Where.PERSONAL,)),
 )
-"""Teams shows at most twelve in one place."""
+"""Teams shows at most twelve in one place, and nine of them are the kinds of ask; everything else is a button of the help."""
+
+
+class Started(Model):
+    """One thing to begin from the box one writes in, with a form."""
+
+    name: str
+    """The form is asked for as `compose.<name>`."""
+    title: str
+    """At most 32 characters."""
+    does: str
+    """At most 128 characters."""
+
+
+STARTED: Final = (
+    Started(name="poll", title="Launch a poll", does="Ask the room a question, with names or anonymously"),
+    Started(name="checkin", title="Check in", does="Ask how it is going: mood, confidence, workload"),
+    Started(name="reflection", title="Reflect together", does="Invite the community to reflect on a piece of practice"),
+)
+"""What Teams offers beside the box one writes in."""

@@ -6,3 +6,8 @@ from typing import NewType
 
 AskId = NewType("AskId", str)
 AnswerId = NewType("AnswerId", str)
+PollId = NewType("PollId", str)
+PromptId = NewType("PromptId", str)
+ReflectionId = NewType("ReflectionId", str)
+CheckinId = NewType("CheckinId", str)
+RhythmId = NewType("RhythmId", str)

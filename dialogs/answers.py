@@ -26,6 +26,7 @@ from community.ids import AnswerId, AskId
 from community.kinds import KINDS
 from community.privacy import clean, display_name, one_line, shortened
 from community.refusals import Refusal
+from dialogs.arriving import has_arrived
 from dialogs.events import Scope
 from dialogs.holding import read_ask, seal_of, steered, subject, unsealed
 from dialogs.routing import Router
@@ -77,6 +78,7 @@ def send_take_back(sent: SendTakeBack, turn: Turn) -> Reply:
     """Take an answer back: its text goes, from the store and from both cards."""
     ask = read_ask(sent.ask, turn, to_change=True)
     answer = _own(sent.ask, sent.answer, turn)
+    has_arrived(turn, f"answer:{ask.id}/{answer.id}")
     turn.store.answers.take_back(ask.id, answer.id)
     turn.store.asks.save(ask.model_copy(update={"answers": max(0, ask.answers - 1), "revision": ask.revision + 1}))
     turn.store.forget(answer.id)

@@ -27,6 +27,7 @@ from community.people import CommunityId, MemberId, Person, Role
 from community.privacy import display_name
 from community.refusals import Refusal
 from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Said, Uninstalled
+from dialogs.repeating import follow_zone
 from dialogs.routing import Router
 from dialogs.turn import Choices, CloseForm, Drawn, Effect, ReadRoster, Reply, ShowCard, ShowForm, Turn, Whisper
 from store.communities import Directory
@@ -95,6 +96,7 @@ def open_settings(_wish: OpenSettings, turn: Turn) -> Reply:
         purpose=community.purpose,
         time_zone=community.time_zone,
         unnamed="true" if community.anonymous_asking else "false",
+        anyone_polls="true" if community.anyone_launches else "false",
         facilitators=",".join(member.id for member in facilitators),
     )
     return _form(now, turn)
@@ -122,6 +124,7 @@ def send_settings(sent: SendSettings, turn: Turn) -> Reply:
         purpose=sent.purpose,
         time_zone=sent.time_zone,
         anonymous_asking=sent.unnamed == "true",
+        anyone_launches=sent.anyone_polls == "true",
         facilitators=chosen,
     )
     try:
@@ -130,7 +133,7 @@ def send_settings(sent: SendSettings, turn: Turn) -> Reply:
         return _form(sent, turn, wrong=refusal.said)
     turn.store.settlements.settle(settled)
     turn.store.members.settle_facilitators(settled.facilitators)
-    return Reply(CloseForm())
+    return Reply(CloseForm(), then=follow_zone(turn, settled.time_zone))
 
 
 @router.search(MEMBERS_DATASET)

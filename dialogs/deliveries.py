@@ -20,6 +20,11 @@ _WHAT = {
     "answer": "An answer in a thread",
     "outcome": "What was learned from an ask",
     "setup": "The set-up card",
+    "poll": "A poll",
+    "polloutcome": "What will be done after a poll",
+    "pollkey": "News that a poll had to be closed",
+    "pollover": "News that a poll closed",
+    "ballot": "A reminder of a poll",
 }
 
 

@@ -70,6 +70,8 @@ class FormOpened(Event):
     verb: str
     data: dict[str, object]
     message: str | None = None
+    composed: bool = False
+    """True when it came from the box one writes in, which is everywhere: Canopy need not be in that conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,8 @@ class FormSent(Event):
     verb: str
     data: dict[str, object]
     message: str | None = None
+    composed: bool = False
+    """True when it came from the box one writes in, which is everywhere: Canopy need not be in that conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

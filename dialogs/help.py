@@ -20,7 +20,7 @@ LISTED = 6
 def help_me(_said: Said, turn: Turn) -> Reply:
     """Show what one can do."""
     if turn.place.scope is Scope.CHAT:
-        return Reply(ShowCard(chat_help_card(turn.mine)))
+        return Reply(ShowCard(chat_help_card(turn.mine, facilitates=turn.member.facilitates)))
     card = help_card(turn.community, open_asks=turn.store.asks.count_open(), facilitates=turn.member.facilitates)
     return Reply(ShowCard(card))
 

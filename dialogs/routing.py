@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from cards.actions import Action
 from dialogs.events import Due, Event
-from dialogs.turn import Drawn, Reply, Turn
+from dialogs.turn import Drawn, FileOffer, FileReady, Reply, Turn, Uploaded
 from store.opened import Store
 
 A = TypeVar("A", bound=Action)
@@ -16,7 +16,10 @@ E = TypeVar("E", bound=Event)
 
 PressHandler = Callable[[Any, Turn], Reply]
 EventHandler = Callable[[Any, Turn], Reply]
-Painter = Callable[[str, Store], Drawn | None]
+Painter = Callable[[str, Store], Drawn | FileOffer | None]
+FileMaker = Callable[[str, Store], FileReady | None]
+Receipt = Callable[[str, Uploaded, Store], Drawn]
+P = TypeVar("P", bound=Painter)
 KeysOf = Callable[[Any], tuple[str, ...]]
 
 
@@ -46,6 +49,8 @@ class Router:
     paints: dict[str, Painter] = field(default_factory=dict)
     dues: dict[str, EventHandler] = field(default_factory=dict)
     files: dict[str, Route] = field(default_factory=dict)
+    makes: dict[str, FileMaker] = field(default_factory=dict)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
 
     def press(
         self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None, traceless: bool = False
@@ -63,9 +68,27 @@ class Router:
         """Answer a form that was sent."""
         return self._keep(self.sends, action, once, traceless=traceless)
 
-    def file(self, action: type[A]) -> Callable[..., Any]:
+    def file(self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None) -> Callable[..., Any]:
         """Answer whether an offered file is wanted: `handle(action, turn)`, with the event in `turn.file`."""
-        return self._keep(self.files, action, None)
+        return self._keep(self.files, action, once)
+
+    def make(self, prefix: str) -> Callable[[FileMaker], FileMaker]:
+        """Make the file of subjects that begin with `prefix:`, as things are when it is sent."""
+
+        def keep(make: FileMaker) -> FileMaker:
+            self.makes[prefix] = make
+            return make
+
+        return keep
+
+    def receipt(self, prefix: str) -> Callable[[Receipt], Receipt]:
+        """Draw what stands in place of the offer of such a file, once something came of it."""
+
+        def keep(draw: Receipt) -> Receipt:
+            self.receipts[prefix] = draw
+            return draw
+
+        return keep
 
     def due(self, what: str) -> Callable[[Callable[[Due, Turn], Reply]], Callable[[Due, Turn], Reply]]:
         """Do work whose time has come. It happens once: the work is taken off the clock in the same transaction."""
@@ -114,10 +137,10 @@ class Router:
 
         return keep
 
-    def paint(self, prefix: str) -> Callable[[Painter], Painter]:
+    def paint(self, prefix: str) -> Callable[[P], P]:
         """Draw subjects that begin with `prefix:`, when they are sent."""
 
-        def keep(draw: Painter) -> Painter:
+        def keep(draw: P) -> P:
             self.paints[prefix] = draw
             return draw
 
@@ -130,7 +153,7 @@ class Router:
                 (self.presses, other.presses), (self.opens, other.opens), (self.sends, other.sends),
                 (self.words, other.words), (self.events, other.events), (self.searches, other.searches),
                 (self.paints, other.paints), (self.dues, other.dues), (self.files, other.files),
-                (self.prefixes, other.prefixes),
+                (self.prefixes, other.prefixes), (self.makes, other.makes), (self.receipts, other.receipts),
             ):  # fmt: skip
                 twice = mine.keys() & theirs.keys()
                 if twice:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from community.communities import Community
@@ -36,12 +37,16 @@ class Turn:
     """A new id with at least 122 random bits."""
     message: str | None = None
     """The message whose button was pressed."""
+    shown_on: str | None = None
+    """The message whose card this came from, a button or a form; not every client tells it of a form."""
     ballots: Ballots | None = None
     """Where anonymous answers are kept. None in turns about a place."""
     mine: tuple[Community, ...] = ()
     """In a 1:1 chat: the communities this member is in, by name."""
     file: FileAnswered | None = None
     """The offered file that was answered."""
+    answerable: bool = True
+    """False when the client takes no answer to a press, so that what it is told is written to the outbox first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +149,21 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Replace:
+    """Put something else in place of a message in this conversation; without a message, say it anew."""
+
+    message: str | None
+    drawn: Drawn
+
+
+@dataclass(frozen=True, slots=True)
 class Unseal:
     """Destroy the key of a matter: its seals say nothing to anybody from then on."""
 
     matter: str
 
 
-Effect = Post | PostThread | Refresh | Whisper | ReadRoster | Unseal | At | NotAt | Upload
+Effect = Post | PostThread | Refresh | Whisper | ReadRoster | Unseal | At | NotAt | Upload | Replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +180,35 @@ class Drawn:
 
     card: Card
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileOffer:
+    """A file that a member may have, for 1:1: Teams asks them, and says where it goes. `size` is about how many bytes."""
+
+    name: str
+    description: str
+    size: int
+    carried: dict[str, object]
+    """What comes back with the answer: a verb and what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReady:
+    """A file as things are now. `write` makes its bytes, and looks at nothing but what it was given."""
+
+    write: Callable[[], bytes]
+
+
+class Uploaded(StrEnum):
+    """What came of putting a file where Teams said."""
+
+    DONE = "done"
+    OVER = "over"
+    """That place takes nothing any more."""
+    FULL = "full"
+    ELSEWHERE = "elsewhere"
+    """It was no place that files may go to. Nothing was sent."""
+    NOTHING = "nothing"
+    """There is no such file any more. Nothing was sent."""
+    FAILED = "failed"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import orjson
 
 from sandbox.activity_rules import ADAPTIVE_CARD, MOST_BYTES
 from sandbox.delivery import Delivered
-from sandbox.world import Json, Message
+from sandbox.world import Json, Message, Place
 
 CARD_ANSWER = ADAPTIVE_CARD
 MESSAGE_ANSWER = "application/vnd.microsoft.activity.message"
@@ -31,16 +31,28 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Form:
-    """A Teams dialog, or what came instead; `message` is the one whose button opened it."""
+class Composed:
+    """The command of the compose box that opened a form, and where that box is."""
 
-    kind: Literal["form", "message", "closed", "error"]
+    command: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Form:
+    """A Teams dialog, or what came instead; `message` is the one whose button opened it, `composed` the command that did.
+
+    A "result" is a card for the compose box, which only a command can bring.
+    """
+
+    kind: Literal["form", "message", "closed", "error", "result"]
     title: str = ""
     card: Json | None = None
     text: str = ""
     height: int | str | None = None
     width: int | str | None = None
     message: Message | None = None
+    composed: Composed | None = None
     ms: float = 0.0
 
 
@@ -91,6 +103,18 @@ def read_form(delivered: Delivered, message: Message | None, *, opening: bool) -
         return Form("error", text=WENT_WRONG, message=message, ms=delivered.ms)
     title, height, width = str(value.get("title") or ""), value.get("height"), value.get("width")
     return Form("form", title, card, height=height, width=width, message=message, ms=delivered.ms)
+
+
+def read_composed(delivered: Delivered, composed: Composed, *, opening: bool) -> Form:
+    """Read the answer to `composeExtension/fetchTask` (`opening`) or `composeExtension/submitAction`."""
+    result = delivered.body.get("composeExtension") if isinstance(delivered.body, dict) and not opening else None
+    if not delivered.accepted or not isinstance(result, dict):
+        return replace(read_form(delivered, None, opening=opening), composed=composed)
+    attachments = result.get("attachments")
+    card = _card_in({"card": attachments[0]}) if isinstance(attachments, list) and attachments else None
+    if result.get("type") != "result" or card is None:
+        return Form("error", text=WENT_WRONG, composed=composed, ms=delivered.ms)
+    return Form("result", card=card, composed=composed, ms=delivered.ms)
 
 
 def _card_in(value: Any) -> Json | None:

@@ -7,8 +7,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 from sandbox.changes import Changes
+from sandbox.clock import Clock
+from sandbox.composing import Composing
 from sandbox.connector import service_path
 from sandbox.delivery import Delivery
+from sandbox.drive import Drive
+from sandbox.offering import Offering
 from sandbox.pressing import Pressing
 from sandbox.service import Service
 from sandbox.wire import Wire
@@ -26,11 +30,16 @@ class Backstage:
         self.delivery = Delivery(self.service)
         self.writing = Writing(self.service, self.wire, self.delivery)
         self.pressing = Pressing(self.service, self.wire, self.delivery)
+        self.clock = Clock(self.service, self.delivery)
+        self.composing = Composing(self.wire, self.delivery)
+        self.drive = Drive(self.service)
+        self.offering = Offering(self.service, self.wire, self.delivery, self.drive)
         self.changes = Changes(self.service, self.wire, self.delivery)
         self._background: set[asyncio.Task[Any]] = set()
 
     def open(self, url: str) -> None:
         """Begin to deliver; `url` is where the service listens."""
+        self.drive.url = url
         self.service.service_url = self.wire.service_url = f"{url}{service_path()}"
         self.delivery.open()
 

@@ -34,7 +34,7 @@ class Child:
         Raises ChildFailed when there is no such program.
         """
         environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(_OURS)}
-        with self.log.open("wb") as log:
+        with self.log.open("ab" if self._process else "wb") as log:
             try:
                 self._process = await asyncio.create_subprocess_exec(
                     *self._command,
@@ -48,6 +48,11 @@ class Child:
             except OSError as reason:
                 raise ChildFailed(f"Canopy could not be started: {reason}") from None
         self.log.with_suffix(".pid").write_text(str(self._process.pid), encoding="utf-8")
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.returncode is None
 
     async def wait(self) -> int:
         """Wait until it ends by itself, and return its exit code. Raises RuntimeError when it was not started."""

@@ -83,7 +83,7 @@ class Connector:
         return json_answer({"id": self._say(place, activity)}, 201)
 
     def _say(self, place: Place, activity: Json) -> str:
-        check_activity(activity)
+        check_activity(activity, in_chat=place.member is not None)
         if activity["type"] in SILENT:
             self._service.ledger.tell(Change("typing", place.id, only=place.member.key if place.member else ""))
             return self._world.new_id()
@@ -94,9 +94,10 @@ class Connector:
 
     async def update(self, request: web.Request) -> web.Response:
         """Replace one of the bot's messages; what single members saw instead is gone."""
-        message = self._own_message(request, self._place(request))
+        place = self._place(request)
+        message = self._own_message(request, place)
         activity = await read_json(request)
-        check_activity(activity)
+        check_activity(activity, in_chat=place.member is not None)
         write_down(message, activity)
         message.edited += 1
         message.private.clear()

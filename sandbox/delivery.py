@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import time
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from sandbox.service import Service
 from sandbox.world import Json
 
 SECONDS = 15.0
+HELD_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ class Delivery:
         self.bot_url = "http://127.0.0.1:3978/api/messages"
         self.seconds = SECONDS
         self._session: aiohttp.ClientSession | None = None
+        self._free = asyncio.Event()
+        self._free.set()
+
+    def hold(self) -> None:
+        """Let whatever is to be delivered wait, for at most a minute, until `let_go`."""
+        self._free.clear()
+
+    def let_go(self) -> None:
+        """Deliver again."""
+        self._free.set()
 
     def open(self) -> None:
         """Make the session."""
@@ -56,6 +69,9 @@ class Delivery:
         """
         if self._session is None:
             raise RuntimeError("Teams is not running: await teams.start()")
+        if not self._free.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._free.wait(), HELD_SECONDS)
         if isinstance(activity, dict):
             self._service.ledger.sent.append(activity)
             self._service.ledger.stir()

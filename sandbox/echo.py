@@ -60,7 +60,7 @@ class EchoBot:
             await self._runner.cleanup()
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        return web.Response(text="ready")
+        return web.Response(text=f"ready, {float(self._settings.get('CANOPY_CLOCK_OFFSET', '0')):g} s ahead")
 
     async def _take(self, request: web.Request) -> web.Response:
         activity = await request.json()

@@ -22,7 +22,7 @@ class Fault:
     """One thing that goes wrong, `times` times (None: until cleared).
 
     `method` "*" is any, "POST PUT" either; `path` must be part of the path; `status` 0 closes the connection without an
-    answer; `after_work` lets the work happen first; `area` is "connector", "login" or "openid".
+    answer; `after_work` lets the work happen first; `area` is "connector", "login", "openid" or "files".
     """
 
     method: str

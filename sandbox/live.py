@@ -32,7 +32,7 @@ class Recorded:
     """One request of the bot.
 
     `path` is decoded and starts behind the service URL; `status` 0 means the connection was closed without an answer; `at` is in
-    monotonic seconds; `area` is "connector", "login" or "openid"; `body` is the parsed JSON or form, if any.
+    monotonic seconds; `area` is "connector", "login", "openid" or "files"; `body` is the parsed JSON or form, if any.
     """
 
     method: str

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-import orjson
 from aiohttp import WSCloseCode, web
 
 from sandbox.backstage import Backstage
 from sandbox.live import Change
+from sandbox.page_apps import PageApps
 from sandbox.page_faults import faults_view, set_faults
 from sandbox.page_files import PageFiles
+from sandbox.page_finding import PageFinder
+from sandbox.page_guard import Handler, Write, guarded, part_of, writing
 from sandbox.page_view import answer_view, change_view, form_view, message_view, state_view
-from sandbox.people import Member
 from sandbox.service import as_json, json_answer
-from sandbox.world import HOME_CHANNEL, Json, Message, Place
-
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from sandbox.world import HOME_CHANNEL, Json
 
 
 class PageApi:
@@ -31,6 +25,8 @@ class PageApi:
         self._parts = parts
         self._world = parts.world
         self._files = PageFiles()
+        self._find = PageFinder(parts.world)
+        self._apps = PageApps(parts, self._find)
         self._sockets: set[web.WebSocketResponse] = set()
 
     def add_routes(self, app: web.Application) -> None:
@@ -43,8 +39,10 @@ class PageApi:
             "/api/live": self.live,
             "/api/faults": self.faults,
             "/api/help": self._files.help,
+            "/api/commands": self._files.commands,
+            **self._apps.reads(),
         }
-        writes: dict[str, Callable[[Json], Awaitable[Json]]] = {
+        writes: dict[str, Write] = {
             "say": self.say,
             "press": self.press,
             "form/open": self.open_form,
@@ -54,11 +52,12 @@ class PageApi:
             "delete": self.delete,
             "install": self.install,
             "faults": self.set_faults,
+            **self._apps.writes(),
         }
         for path, read in reads.items():
-            app.router.add_get(path, _guarded(read))
+            app.router.add_get(path, guarded(read))
         for name, write in writes.items():
-            app.router.add_post(f"/api/{name}", _guarded(_writing(write)))
+            app.router.add_post(f"/api/{name}", guarded(writing(write)))
         app.on_shutdown.append(self._hang_up)
 
     async def _hang_up(self, _app: web.Application) -> None:
@@ -67,28 +66,13 @@ class PageApi:
 
     # ---- what there is
 
-    def _member(self, body: Any) -> Member:
-        member = self._world.members.get(str(body.get("m", "")))
-        if member is None:
-            raise LookupError("There is nobody of that name.")
-        return member
-
-    def _message(self, body: Json) -> Message:
-        message = self._world.messages.get(str(body.get("message", "")))
-        if message is None:
-            raise LookupError("That message is not there.")
-        return message
-
-    def _message_or_none(self, body: Json) -> Message | None:
-        return self._message(body) if body.get("message") else None
-
     async def state(self, request: web.Request) -> web.StreamResponse:
         """Everything one member sees."""
-        return json_answer(state_view(self._world, self._member(request.query)))
+        return json_answer(state_view(self._world, self._find.member(request.query)) | {"clock": self._parts.clock.view()})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """Push what happens to one member's page."""
-        viewer = self._member(request.query)
+        viewer = self._find.member(request.query)
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         waiting: asyncio.Queue[Json] = asyncio.Queue()
@@ -112,25 +96,13 @@ class PageApi:
 
     # ---- what a member does
 
-    def _place(self, body: Json, member: Member) -> Place:
-        kind, _, where = str(body.get("place", "")).partition(":")
-        if kind == "chat":
-            return self._world.chat_of(member)
-        channel_id, root = where, ""
-        if kind == "thread":
-            channel_id, _, root = where.rpartition(":")
-        place = self._world.place(f"{channel_id};messageid={root}" if root else channel_id)
-        if kind not in ("channel", "thread") or place is None or place.channel is None:
-            raise LookupError("There is no such place.")
-        return place
-
     async def say(self, body: Json) -> Json:
         """Write a message; it is delivered after the answer."""
-        member = self._member(body)
+        member = self._find.member(body)
         text = str(body.get("text", "")).strip()
         if not text:
             raise ValueError("There is nothing to say.")
-        place = self._place(body, member)
+        place = self._find.place(body, member)
         written = self._parts.writing.write(member, place, text, mention=None if place.channel else False)
 
         async def _deliver() -> None:
@@ -144,43 +116,44 @@ class PageApi:
     async def press(self, body: Json) -> Json:
         """Press a button that opens no form."""
         answer = await self._parts.pressing.press(
-            self._member(body), self._message(body), _object(body, "action"), _object(body, "inputs")
+            self._find.member(body), self._find.message(body), part_of(body, "action"), part_of(body, "inputs")
         )
         return answer_view(answer)
 
     async def open_form(self, body: Json) -> Json:
         """Press a button that opens a form."""
-        member, message = self._member(body), self._message_or_none(body)
-        return form_view(await self._parts.pressing.open_form(member, message, _object(body, "action"), _object(body, "inputs")))
+        member, message = self._find.member(body), self._find.message_or_none(body)
+        return form_view(await self._parts.pressing.open_form(member, message, part_of(body, "action"), part_of(body, "inputs")))
 
     async def submit_form(self, body: Json) -> Json:
         """Press a button in a form."""
-        member, message = self._member(body), self._message_or_none(body)
+        member, message = self._find.member(body), self._find.message_or_none(body)
         return form_view(
-            await self._parts.pressing.submit_form(member, message, _object(body, "action"), _object(body, "inputs"))
+            await self._parts.pressing.submit_form(member, message, part_of(body, "action"), part_of(body, "inputs"))
         )
 
     async def typeahead(self, body: Json) -> Json:
         """Type into a list that the bot fills."""
+        member, message = self._find.member(body), self._find.message_or_none(body)
         dataset, query = str(body.get("dataset", "")), str(body.get("query", ""))
-        return {"choices": await self._parts.pressing.typeahead(self._member(body), self._message_or_none(body), dataset, query)}
+        return {"choices": await self._parts.pressing.typeahead(member, message, dataset, query)}
 
     async def edit(self, body: Json) -> Json:
         """Change one's own message."""
-        member, text = self._member(body), str(body.get("text", "")).strip()
-        written = self._parts.writing.edit(member, self._message(body), text, mention=None)
+        member, text = self._find.member(body), str(body.get("text", "")).strip()
+        written = self._parts.writing.edit(member, self._find.message(body), text, mention=None)
         self._parts.in_background(self._parts.writing.deliver(written))
         return {"message": message_view(self._world, written.message, member)}
 
     async def delete(self, body: Json) -> Json:
         """Delete one's own message."""
-        written = self._parts.writing.delete(self._member(body), self._message(body))
+        written = self._parts.writing.delete(self._find.member(body), self._find.message(body))
         self._parts.in_background(self._parts.writing.deliver(written))
         return {"deleted": True}
 
     async def install(self, body: Json) -> Json:
         """Add Canopy to the team."""
-        delivered = await self._parts.changes.install(self._member(body), self._world.channel(HOME_CHANNEL))
+        delivered = await self._parts.changes.install(self._find.member(body), self._world.channel(HOME_CHANNEL))
         return {"installed": all(one.accepted for one in delivered)}
 
     # ---- bad days
@@ -202,46 +175,3 @@ async def _push(socket: web.WebSocketResponse, waiting: asyncio.Queue[Json]) -> 
             await socket.send_str(as_json(told).decode())
         except ConnectionError:
             return
-
-
-def _guarded(handler: Handler) -> Handler:
-    """Serve this machine's own browser only: another site's page must not drive the sandbox."""
-
-    async def _handle(request: web.Request) -> web.StreamResponse:
-        host = request.host.rpartition(":")[0] or request.host
-        origin = request.headers.get("Origin")
-        if host not in _LOOPBACK or (origin is not None and origin != f"{request.scheme}://{request.host}"):
-            return json_answer({"error": "The sandbox is for this machine's own page."}, 403)
-        try:
-            return await handler(request)
-        except LookupError as reason:
-            return json_answer({"error": str(reason.args[0])}, 404)
-        except PermissionError as reason:
-            return json_answer({"error": str(reason)}, 403)
-
-    return _handle
-
-
-def _writing(work: Callable[[Json], Awaitable[Json]]) -> Handler:
-    async def _handle(request: web.Request) -> web.StreamResponse:
-        if request.content_type != "application/json":
-            return json_answer({"error": "Send application/json."}, 415)
-        try:
-            body = orjson.loads(await request.read())
-        except json.JSONDecodeError:
-            body = None
-        if not isinstance(body, dict):
-            return json_answer({"error": "Send a JSON object."}, 400)
-        try:
-            return json_answer(await work(body))
-        except ValueError as reason:
-            return json_answer({"kind": "error", "text": str(reason), "error": str(reason)}, 400)
-
-    return _handle
-
-
-def _object(body: Json, name: str) -> Json:
-    found = body.get(name) or {}
-    if not isinstance(found, dict):
-        raise ValueError(f"{name} is not an object.")
-    return found

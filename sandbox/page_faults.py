@@ -10,6 +10,8 @@ _LONGEST = 60.0
 
 
 def _kind(fault: Fault) -> str:
+    if fault.area == "files":
+        return "files"
     if fault.status == 429:
         return "429"
     if not fault.status:
@@ -25,11 +27,11 @@ def faults_view(faults: Faults) -> Json:
 
 
 def set_faults(faults: Faults, body: Json) -> None:
-    """Let whatever the bot writes fail so many times, in one way. Raises ValueError for a way that is not known."""
+    """Let what the bot writes or uploads fail so many times, in one way. Raises ValueError for a way that is not known."""
     kind, times = body.get("fail", "none"), int(body.get("times") or 1)
     delay = float(body.get("latency_ms") or 0) / 1000
-    if kind not in ("none", "429", "500-before", "500-after", "drop-after"):
-        raise ValueError("fail is none, 429, 500-before, 500-after or drop-after.")
+    if kind not in ("none", "429", "500-before", "500-after", "drop-after", "files"):
+        raise ValueError("fail is none, 429, 500-before, 500-after, drop-after or files.")
     faults.clear()
     faults.latency(min(max(delay, 0.0), _LONGEST))
     match kind:
@@ -37,5 +39,7 @@ def set_faults(faults: Faults, body: Json) -> None:
             faults.on(_WRITES, status=429, retry_after=2, times=times)
         case "500-before" | "500-after":
             faults.on(_WRITES, status=500, after_work=kind == "500-after", times=times)
+        case "files":
+            faults.on("PUT", area="files", status=500, times=times)
         case "drop-after":
             faults.drop(_WRITES, after_work=True, times=times)

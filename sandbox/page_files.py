@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from aiohttp import web
 
 from sandbox.service import json_answer
+from sandbox.world import Json
 
 _HERE = Path(__file__).parent
 PAGE_FOLDER = _HERE / "page"
@@ -22,8 +24,8 @@ LIBRARIES = {
 class PageFiles:
     """Serves files; `manifest_folder` is where the app's manifest is."""
 
-    def __init__(self, manifest_folder: Path = MANIFEST_FOLDER) -> None:
-        self._manifest_folder = manifest_folder
+    def __init__(self, manifest_folder: Path | None = None) -> None:
+        self._manifest_folder = manifest_folder or MANIFEST_FOLDER
 
     async def index(self, _request: web.Request) -> web.StreamResponse:
         """Serve the page."""
@@ -44,6 +46,10 @@ class PageFiles:
         """What one can say after "@Canopy ", from the app's manifest: nothing when there is none."""
         return json_answer(await asyncio.to_thread(commands_in, self._manifest_folder))
 
+    async def commands(self, _request: web.Request) -> web.StreamResponse:
+        """What the app offers beside the compose box, from its manifest: nothing when there is none."""
+        return json_answer(await asyncio.to_thread(compose_commands_in, self._manifest_folder))
+
 
 def _file(file: Path | None) -> web.StreamResponse:
     if file is None or not file.is_file():
@@ -51,14 +57,20 @@ def _file(file: Path | None) -> web.StreamResponse:
     return web.FileResponse(file, headers={"Cache-Control": "no-cache"})
 
 
-def commands_in(folder: Path) -> list[dict[str, str]]:
-    """Return the bot commands of the first manifest in a folder, as {"say", "does"}."""
+def _manifests_in(folder: Path) -> Iterator[Json]:
     for file in sorted(folder.glob("*.json")):
         try:
             manifest = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-        bots = manifest.get("bots") if isinstance(manifest, dict) else None
+        if isinstance(manifest, dict):
+            yield manifest
+
+
+def commands_in(folder: Path) -> list[dict[str, str]]:
+    """Return the bot commands of the first manifest in a folder, as {"say", "does"}."""
+    for manifest in _manifests_in(folder):
+        bots = manifest.get("bots")
         lists = bots[0].get("commandLists", []) if bots else []
         said: dict[str, str] = {}
         for commands in lists:
@@ -67,3 +79,14 @@ def commands_in(folder: Path) -> list[dict[str, str]]:
         if said:
             return [{"say": say, "does": does} for say, does in said.items()]
     return []
+
+
+def compose_commands_in(folder: Path) -> list[dict[str, str]]:
+    """Return the commands of the compose box in the manifests of a folder, as {"id", "title", "does"}."""
+    return [
+        {"id": command["id"], "title": command["title"], "does": command.get("description", "")}
+        for manifest in _manifests_in(folder)
+        for extension in manifest.get("composeExtensions") or ()
+        for command in extension.get("commands", ())
+        if command.get("type") == "action" and "compose" in command.get("context", ("compose",))
+    ]

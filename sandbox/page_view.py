@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from sandbox.activity_rules import FILE_CONSENT, FILE_INFO, file_cards
 from sandbox.answers import Answer, Form
 from sandbox.live import Change
 from sandbox.people import BOT_ID, BOT_KEY, BOT_NAME, Member
@@ -21,6 +22,7 @@ def member_view(member: Member) -> Json:
         "role": member.role,
         "guest": member.guest,
         "here": member.here,
+        "crowd": member.crowd,
     }
 
 
@@ -57,7 +59,23 @@ def message_view(world: World, message: Message, viewer: Member) -> Json:
         "edited": message.edited > 0,
         "deleted": message.deleted,
         "failed": message.failed,
+        "files": [] if message.deleted else _files_view(message),
     }
+
+
+def _files_view(message: Message) -> list[Json]:
+    offered = [
+        {
+            "kind": "offer",
+            "name": offer["name"],
+            "about": str(offer["content"].get("description") or ""),
+            "size": offer["content"]["sizeInBytes"],
+            "answered": message.consent,
+        }
+        for offer in file_cards(message, FILE_CONSENT)
+    ]
+    kept = [{"kind": "file", "name": file["name"], "url": file["contentUrl"]} for file in file_cards(message, FILE_INFO)]
+    return offered + kept
 
 
 def _channel_view(world: World, channel: Channel, viewer: Member) -> Json:
@@ -113,4 +131,6 @@ def form_view(form: Form) -> Json:
             return {"kind": "form", "title": form.title, "card": form.card, "height": form.height, "width": form.width}
         case "closed":
             return {"kind": "closed"}
+        case "result":
+            return {"kind": "result", "card": form.card}
     return {"kind": form.kind, "text": form.text}

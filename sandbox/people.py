@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
 _NAMESPACE = uuid.UUID("6d0f9d0e-7f2b-4b27-9a3e-1c1d5c0f4a11")
 
@@ -36,7 +38,7 @@ class Member:
     """Somebody in the team, as Teams knows them.
 
     `id` is the aadObjectId, `teams_id` starts with "29:", `tenant` is the home tenant, `here` says whether they are in the team,
-    `blocked` whether they have blocked Canopy in their chat.
+    `blocked` whether they have blocked Canopy in their chat, `crowd` that they are one of many who have no tab of their own.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Member:
     guest: bool = False
     here: bool = True
     blocked: bool = False
+    crowd: bool = False
 
     @property
     def initials(self) -> str:
@@ -56,7 +59,7 @@ class Member:
         words = self.name.split()
         return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
-    @property
+    @cached_property
     def chat_id(self) -> str:
         """The conversation id of this member's 1:1 chat with Canopy."""
         return f"a:1{stable_token(f'chat: {self.key}', 40)}"
@@ -115,3 +118,23 @@ def first_members() -> list[Member]:
         ("Farah Siddiqui", "Home care coordinator, new to the community", True),
     )
     return [make_member(name, role, guest=guest, taken=n) for n, (name, role, guest) in enumerate(people)]
+
+
+_GIVEN = (
+    "Adaeze", "Bronwen", "Callum", "Deepa", "Eilidh", "Femi", "Gareth", "Hana", "Imran", "Joanna", "Kwame", "Leila", "Mairi",
+    "Nadia", "Owen", "Priya", "Quentin", "Rhiannon", "Samir", "Tamsin", "Uma", "Vikram", "Winifred", "Yusuf", "Zofia",
+)  # fmt: skip
+_FAMILY = (
+    "Abbott", "Bello", "Chowdhury", "Davies", "Eze", "Fraser", "Ghosh", "Hughes", "Ivanova", "Jarrett", "Kowalska", "Lewis",
+    "MacLeod", "Nwosu", "Oakley", "Patel", "Quigley", "Rahman", "Sinclair", "Thorne", "Underhill", "Varga", "Walsh", "Yilmaz",
+    "Zielinski", "Ashworth", "Bhatt", "Cartwright", "Dyer", "Ellery", "Farrow", "Gill", "Holloway", "Iqbal", "Jessop", "Kaur",
+    "Lovell", "Mistry", "Norwood", "Osborne",
+)  # fmt: skip
+
+
+def crowd_names(count: int) -> list[str]:
+    """Return so many different made-up names, at most 1,000. Raises ValueError for more."""
+    names = [f"{given} {family}" for family, given in itertools.islice(itertools.product(_FAMILY, _GIVEN), count)]
+    if len(names) < count:
+        raise ValueError(f"there are {len(names)} people in the crowd at most")
+    return names

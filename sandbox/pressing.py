@@ -15,7 +15,7 @@ from sandbox.world import Json, Message, Place
 _CONTEXT = {"theme": "default"}
 
 
-def _carried(button: Json, inputs: Json) -> Any:
+def carried(button: Json, inputs: Json) -> Any:
     """Return the button's data with the inputs of the card laid over it."""
     data: Any = button.get("data")
     if data is None:
@@ -46,7 +46,7 @@ class Pressing:
 
     async def _execute(self, member: Member, message: Message, button: Json, inputs: Json, trigger: str) -> Answer:
         action: Json = {name: button[name] for name in ("type", "id", "title", "verb") if name in button}
-        action["data"] = _carried(button, inputs)
+        action["data"] = carried(button, inputs)
         value = {"action": action, "trigger": trigger}
         activity = self._wire.invoke("adaptiveCard/action", member, self._world.place_of(message), value, message.id)
         edited = message.edited
@@ -57,7 +57,7 @@ class Pressing:
         return answer
 
     async def _submit(self, member: Member, message: Message, button: Json, inputs: Json) -> Answer:
-        data = _carried(button, inputs)
+        data = carried(button, inputs)
         found: Any = data.get("msteams") if isinstance(data, dict) else None
         teams = found if isinstance(found, dict) else {}
         said: Json
@@ -78,7 +78,7 @@ class Pressing:
 
     async def open_form(self, member: Member, message: Message | None, button: Json, inputs: Json) -> Form:
         """Press a button whose `msteams.type` is task/fetch."""
-        value = {"data": _carried(button, inputs), "context": dict(_CONTEXT)}
+        value = {"data": carried(button, inputs), "context": dict(_CONTEXT)}
         activity = self._wire.invoke("task/fetch", member, self._place(member, message), value, message.id if message else "")
         return read_form(await self._delivery.post(activity), message, opening=True)
 
@@ -86,7 +86,7 @@ class Pressing:
         """Press an Action.Submit inside a form. Raises ValueError for another kind: nothing else works in a form."""
         if button.get("type") != "Action.Submit":
             raise ValueError(f"{button.get('type')!r} does nothing in a form")
-        value = {"data": _carried(button, inputs), "context": dict(_CONTEXT)}
+        value = {"data": carried(button, inputs), "context": dict(_CONTEXT)}
         activity = self._wire.invoke("task/submit", member, self._place(member, message), value, message.id if message else "")
         return read_form(await self._delivery.post(activity), message, opening=False)
 

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sandbox.child import Child, ChildFailed
+from sandbox.keeper import Keeper
 from sandbox.live import Change
 from sandbox.people import TENANT
 from sandbox.teams import Teams
 from sandbox.tokens import certificate_authority
 from sandbox.world import World
+from sandbox.world_file import load, save
 
 T = TypeVar("T")
 SAVE_SECONDS = 2.0
@@ -64,9 +66,10 @@ class Sandbox:
             self._folder.mkdir(parents=True, exist_ok=True)
             canopy = Child(self._plan.command, folder=self._folder, log=self._folder / "canopy.log")
             _end_on_signals(ending, canopy)
-            async with self._teams() as teams, self._canopy(canopy, teams, ending):
+            async with self._teams() as teams, self._canopy(canopy, teams, ending) as keeper:
                 await self._welcome(teams)
-                await self._live(teams, canopy, ending)
+                teams.clock.follow = keeper.restart
+                await self._live(teams, keeper, ending)
         except Ended:
             return 0
         except (CannotStart, ChildFailed) as reason:
@@ -88,13 +91,13 @@ class Sandbox:
             yield teams
         finally:
             await teams.stop()
-            teams.world.save(self._world_file)
+            save(teams.world, self._world_file)
 
     def _world(self) -> World:
         if not self._world_file.exists():
             return World(installed=False)
         try:
-            return World.load(self._world_file)
+            return load(self._world_file)
         except (OSError, ValueError, LookupError, TypeError) as reason:
             raise CannotStart(f"{self._world_file} cannot be read ({reason!r}). Remove the folder to begin anew.") from None
 
@@ -102,7 +105,7 @@ class Sandbox:
         self._changed = True
 
     @contextlib.asynccontextmanager
-    async def _canopy(self, canopy: Child, teams: Teams, ending: asyncio.Event) -> AsyncIterator[None]:
+    async def _canopy(self, canopy: Child, teams: Teams, ending: asyncio.Event) -> AsyncIterator[Keeper]:
         _check_free(self._plan.bot_port)
         settings = teams.settings() | {
             "HOST": "127.0.0.1",
@@ -111,12 +114,12 @@ class Sandbox:
             "CANOPY_TENANTS": TENANT,
             "PYTHONPATH": os.pathsep.join(filter(None, (str(_PROJECT), os.environ.get("PYTHONPATH")))),
         }
+        keeper = Keeper(canopy, settings, self._plan.bot_port)
         try:
-            await canopy.start(settings)
-            await _or_end(canopy.ready(f"http://127.0.0.1:{self._plan.bot_port}/readyz"), ending)
-            yield
+            await _or_end(keeper.start(teams.world.ahead), ending)
+            yield keeper
         finally:
-            await canopy.stop()
+            await keeper.close()
 
     async def _welcome(self, teams: Teams) -> None:
         if not teams.world.installed:
@@ -126,20 +129,20 @@ class Sandbox:
                 raise CannotStart(f"Canopy did not take its installation: it answered {[one.status for one in delivered]}.")
         print(f"Open {teams.url} (you are Amara; add ?m=ben to be Ben, one tab for each). Ctrl-C ends it.", flush=True)
 
-    async def _live(self, teams: Teams, canopy: Child, ending: asyncio.Event) -> None:
+    async def _live(self, teams: Teams, keeper: Keeper, ending: asyncio.Event) -> None:
         saving = asyncio.create_task(self._save_now_and_then(teams.world))
         try:
-            code = await _or_end(canopy.wait(), ending)
+            code = await _or_end(keeper.ended(), ending)
         finally:
             saving.cancel()
-        raise ChildFailed(f"Canopy ended by itself with exit code {code}; see {canopy.log}")
+        raise ChildFailed(f"Canopy ended by itself with exit code {code}; see {keeper.child.log}")
 
     async def _save_now_and_then(self, world: World) -> None:
         while True:
             await asyncio.sleep(SAVE_SECONDS)
             if self._changed:
                 self._changed = False
-                world.save(self._world_file)
+                save(world, self._world_file)
 
 
 def _end_on_signals(ending: asyncio.Event, canopy: Child) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from sandbox import tokens
 from sandbox.backstage import Backstage
+from sandbox.clock import Clock
 from sandbox.connector import Connector
 from sandbox.login import METADATA_PATH, Login
 from sandbox.page_api import PageApi
@@ -36,7 +37,12 @@ class RunningService:
 
     async def start(self, port: int = 0, https_port: int = 0) -> None:
         """Listen on 127.0.0.1, http and https; port 0 takes a free one. Raises OSError when a port is taken."""
-        routes = [Connector(self.service).add_routes, Login(self.service).add_routes, PageApi(self._parts).add_routes]
+        routes = [
+            Connector(self.service).add_routes,
+            Login(self.service).add_routes,
+            self._parts.drive.add_routes,
+            PageApi(self._parts).add_routes,
+        ]
         await self._server.start(routes, port=port, https_port=https_port)
         self._parts.open(self.url)
 
@@ -63,6 +69,7 @@ class RunningService:
             "CANOPY_LOGIN_URL": self.login_url,
             "CANOPY_CA_FILE": str(self.ca_file or tokens.ca_file()),
             "CANOPY_SERVICE_HOSTS": self.url,
+            "CANOPY_FILE_HOSTS": self.url,
         }
 
     # ---- switches
@@ -126,6 +133,11 @@ class RunningService:
     @limits.setter
     def limits(self, enforced: bool) -> None:
         self.service.limits.enforced = enforced
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the page, and what follows it."""
+        return self._parts.clock
 
     @property
     def openid_down(self) -> bool:

@@ -9,7 +9,7 @@ from aiohttp import web
 from sandbox.tokens import server_context
 
 AddRoutes = Callable[[web.Application], None]
-MOST_BODY = 4 * 1024 * 1024
+MOST_BODY = 64 * 1024 * 1024
 
 
 class Server:

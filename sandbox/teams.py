@@ -10,7 +10,7 @@ from sandbox.delivery import Delivered
 from sandbox.people import Member
 from sandbox.running import RunningService
 from sandbox.wire import event_id
-from sandbox.world import HOME_CHANNEL, Channel, Json, Message, Place
+from sandbox.world import HOME_CHANNEL, Channel, Json, Message, Place, StoredFile
 
 T = TypeVar("T")
 
@@ -34,6 +34,10 @@ class Teams(RunningService):
         member = self.world.welcome(name, role, guest=guest)
         await self._parts.changes.member_changed(member, by, here=True)
         return member
+
+    def crowd(self, count: int) -> list[Member]:
+        """Put so many made-up people into the team (at most 1,000) as if they had always been there: no event tells of them."""
+        return self.world.crowd(count)
 
     async def remove_member(self, who: str | Member) -> Member:
         """Let a member leave the team."""
@@ -114,7 +118,44 @@ class Teams(RunningService):
 
     async def submit_form(self, who: str | Member, form: Form, button: Json, inputs: Json | None = None) -> Form:
         """Press a button in a form; what comes back is the next form, a sentence, or the form closed."""
+        if form.composed:
+            return await self._parts.composing.submit(self.member(who), form.composed, button, inputs or {})
         return await self._parts.pressing.submit_form(self.member(who), form.message, button, inputs or {})
+
+    async def compose_open(
+        self,
+        who: str | Member,
+        command: str,
+        *,
+        channel: str = HOME_CHANNEL,
+        thread: Message | None = None,
+        chat: bool = False,
+        elsewhere: bool = False,
+    ) -> Form:
+        """Choose a command of the app beside the compose box: of a channel, of a thread, of the `chat` with Canopy.
+
+        Or `elsewhere`: of a chat between people, where Canopy is not. The form is sent with `submit_form`.
+        """
+        member = self.member(who)
+        where = self.world.channel(channel)
+        place = self.world.place_of(thread) if thread else Place(where.id, channel=where)
+        if chat or elsewhere:
+            place = self.world.chat_of(member) if chat else Place(f"19:{member.id}_someone@unq.gbl.spaces", member=member)
+        return await self._parts.composing.open(member, command, place)
+
+    # ---- files
+
+    async def accept_file(self, who: str | Member, message: Message) -> Answer:
+        """Take the file that a message offers. Raises LookupError when it offers none."""
+        return await self._parts.offering.answer(self.member(who), message, accept=True)
+
+    async def decline_file(self, who: str | Member, message: Message) -> Answer:
+        """Do not want the file that a message offers. Raises LookupError when it offers none."""
+        return await self._parts.offering.answer(self.member(who), message, accept=False)
+
+    def files_of(self, who: str | Member) -> list[StoredFile]:
+        """Return the files that a member took, oldest first."""
+        return [file for file in self.world.files.values() if file.owner == self.member(who).key]
 
     async def typeahead(
         self, who: str | Member, dataset: str, query: str, message: Message | None = None

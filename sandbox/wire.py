@@ -131,7 +131,7 @@ class Wire:
     def invoke(self, name: str, sender: Member, place: Place, value: Any, reply_to: str = "") -> Json:
         """Return an invoke; `reply_to` is the id of the message with the card."""
         activity = self.base("invoke", sender, place) | {"name": name, "value": value, "entities": [dict(CLIENT)]}
-        activity["channelData"]["source"] = {"name": "message"}
+        activity["channelData"]["source"] = {"name": "compose" if name.startswith("composeExtension/") else "message"}
         if reply_to:
             activity["replyToId"] = reply_to
             activity["channelData"]["legacy"] = {"replyToId": reply_to}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sandbox.people import BOT_KEY, Member, first_members, make_member, stable_token, stable_uuid
+from sandbox.people import BOT_KEY, Member, crowd_names, first_members, make_member, stable_token, stable_uuid
 
 Json = dict[str, Any]
 
@@ -24,7 +22,8 @@ class Message:
 
     `sender` is a member's key, or "canopy"; `place` is a channel id or a chat id; `root` is the id of the message that opened the
     thread (its own id for that message, empty in a chat). `private` holds, by member key, the card that replaced the message's
-    card for this member alone. `activity` is what the bot last sent for it.
+    card for this member alone. `activity` is what the bot last sent for it. `consent` is "accepted" or "declined" once the file
+    that it offers was answered.
     """
 
     id: str
@@ -40,6 +39,7 @@ class Message:
     mentions_bot: bool = False
     private: dict[str, Json] = field(default_factory=dict)
     activity: Json = field(default_factory=dict)
+    consent: str = ""
 
     @property
     def conversation(self) -> str:
@@ -50,6 +50,20 @@ class Message:
     def from_bot(self) -> bool:
         """Whether Canopy said it."""
         return self.sender == BOT_KEY
+
+
+@dataclass
+class StoredFile:
+    """A file that a member took from Canopy into their own OneDrive.
+
+    `owner` is the member's key, `url` where it can be fetched.
+    """
+
+    id: str
+    owner: str
+    name: str
+    url: str
+    content: bytes
 
 
 @dataclass
@@ -101,9 +115,17 @@ class World:
         self.installed = installed
         self.chats: set[str] = set()
         self.messages: dict[str, Message] = {}
-        self.now: Callable[[], datetime] = utc_now
+        self.files: dict[str, StoredFile] = {}
+        self.ahead = 0.0
+        """By how many seconds this world's clock is ahead of the real one."""
+        self.now: Callable[[], datetime] = self._moved_now
         self._by_place: dict[str, list[Message]] = {}
         self._last_id = 0
+        self._known: dict[str, Member] = {}
+        self._known_count = 0
+
+    def _moved_now(self) -> datetime:
+        return utc_now() + timedelta(seconds=self.ahead)
 
     # ---- people
 
@@ -120,10 +142,17 @@ class World:
 
     def find_account(self, account_id: str) -> Member | None:
         """Return the member with this "29:" id, aadObjectId or address."""
-        for member in self.members.values():
-            if account_id in (member.teams_id, member.id, member.email):
-                return member
-        return None
+        return self._index().get(account_id)
+
+    def _index(self) -> dict[str, Member]:
+        """Everybody by every id they have; a crowd is not searched one by one."""
+        if self._known_count != len(self.members):
+            self._known_count = len(self.members)
+            everybody = reversed(self.members.values())  # of two with the same address, the first is found
+            self._known = {
+                each: member for member in everybody for each in (member.email, member.id, member.teams_id, member.chat_id)
+            }
+        return self._known
 
     def roster(self) -> list[Member]:
         """Return who is in the team now."""
@@ -140,6 +169,15 @@ class World:
             member.key = name.lower().replace(" ", "-")
         self.members[member.key] = member
         return member
+
+    def crowd(self, count: int) -> list[Member]:
+        """Put so many made-up people into the team, who were always there. The same people every time."""
+        found = []
+        for number, name in enumerate(crowd_names(count), 1):
+            member = make_member(name, "Member", taken=number)
+            member.key, member.crowd = f"crowd-{number}", True
+            found.append(self.members.setdefault(member.key, member))
+        return found
 
     # ---- places
 
@@ -164,9 +202,9 @@ class World:
         for channel in self.channels:
             if channel.id == base:
                 return None if root and not self._is_root(root, base) else Place(base, channel=channel, root=root)
-        for member in self.members.values():
-            if member.key in self.chats and member.chat_id == conversation_id:
-                return Place(conversation_id, member=member)
+        member = self._index().get(conversation_id)
+        if member and member.key in self.chats and member.chat_id == conversation_id:
+            return Place(conversation_id, member=member)
         return None
 
     def place_of(self, message: Message) -> Place:
@@ -213,32 +251,8 @@ class World:
         for root, messages in replies.items():
             yield self.messages[root], messages[1:]
 
-    # ---- on disk
-
-    def save(self, file: Path) -> None:
-        """Write everything to a json file, whole or not at all."""
-        record = {
-            "team": asdict(self.team),
-            "channels": [asdict(channel) for channel in self.channels],
-            "members": [asdict(member) for member in self.members.values()],
-            "installed": self.installed,
-            "chats": sorted(self.chats),
-            "messages": [asdict(message) for message in self.messages.values()],
-        }
-        draft = file.with_suffix(".tmp")
-        draft.write_text(json.dumps(record, ensure_ascii=True, indent=1), encoding="utf-8")
-        draft.replace(file)
-
-    @classmethod
-    def load(cls, file: Path) -> World:
-        """Read what `save` wrote."""
-        record = json.loads(file.read_text(encoding="utf-8"))
-        world = cls(installed=record["installed"])
-        world.team = Team(**record["team"])
-        world.channels = [Channel(**channel) for channel in record["channels"]]
-        world.members = {member["key"]: Member(**member) for member in record["members"]}
-        world.chats = set(record["chats"])
-        for message in record["messages"]:
-            world._keep(Message(**message))
-        world._last_id = max((int(message_id) for message_id in world.messages), default=0)
-        return world
+    def restore(self, messages: Iterable[Message]) -> None:
+        """Take in messages that were written down before."""
+        for message in messages:
+            self._keep(message)
+        self._last_id = max((int(message_id) for message_id in self.messages), default=0)

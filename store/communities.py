@@ -56,6 +56,7 @@ _SETTLE = Query(
         anonymous_asking=bindparam("new_anonymous"), anyone_launches=bindparam("new_anyone"),
     )
 )  # fmt: skip
+_SUPPORT = Query(update(communities).where(in_community(communities)).values(support=bindparam("new_support")))
 _CALL = Query(
     update(communities)
     .where(in_community(communities), communities.c.name == bindparam("_unnamed"))
@@ -107,6 +108,10 @@ class Settlements(Collection):
                 **self.whose, "new_name": settled.name, "new_purpose": settled.purpose, "new_time_zone": settled.time_zone,
                 "new_anonymous": settled.anonymous_asking, "new_anyone": settled.anyone_launches,
             })  # fmt: skip
+
+    def support(self, words: str) -> None:
+        """Where to find support, in the facilitators' own words; empty for those Canopy comes with."""
+        _SUPPORT.run(self.connection, {**self.whose, "new_support": words})
 
     def call(self, name: str) -> None:
         """The community's name, as long as nobody has chosen one."""

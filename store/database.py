@@ -14,18 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection as Connection
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from store.engines import POSTGRES_THREADS, SQLITE_WAIT_SECONDS, create_engine_for
 from store.together import Job, Outcome, OutOfTime, Queue, Spoilt, done_together
 
 T = TypeVar("T")
 
-SQLITE_WAIT_SECONDS = 2.5
-POSTGRES_OPTIONS = "-c statement_timeout=3500 -c lock_timeout=2500 -c idle_in_transaction_session_timeout=15000"
-POSTGRES_WIRE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
-"""A server that is gone without a word is noticed in about ten seconds, not in a quarter of an hour."""
-POSTGRES_THREADS = 6
 ATTEMPTS = 3
 _AGAIN = {"40001", "40P01"}
 """PostgreSQL's codes for “your transaction met another; run it again”."""
@@ -96,7 +92,8 @@ class Database:
         """Commit `jobs` as one. Returns those to do one by one: all of them, when the database refused something in one."""
         own_faults = (self._driver.Error, SQLAlchemyError)
         try:
-            outcomes = self._once(lambda connection: done_together(connection, jobs, own_faults), None)
+            begin_by = min((job.deadline for job in jobs if job.deadline is not None), default=None)
+            outcomes = self._once(lambda connection: done_together(connection, jobs, own_faults), None, begin_by=begin_by)
         except Spoilt:
             return jobs
         except own_faults as fault:
@@ -135,7 +132,7 @@ class Database:
             if deadline is not None and time.monotonic() >= deadline:
                 raise DatabaseUnavailable("there was no time left to begin")
             try:
-                return self._once(work, deadline)
+                return self._once(work, deadline, begin_by=deadline)
             except (self._driver.Error, SQLAlchemyError) as raised:
                 fault = getattr(raised, "orig", None) or raised
                 met_another = isinstance(fault, self._driver.IntegrityError)
@@ -146,9 +143,11 @@ class Database:
                 raise DatabaseUnavailable(type(fault).__name__) from fault
         raise AssertionError("unreachable")
 
-    def _once(self, work: Callable[[Connection], T], deadline: float | None) -> T:
+    def _once(self, work: Callable[[Connection], T], deadline: float | None, *, begin_by: float | None) -> T:
         connection = self._connection()
         try:
+            if self.on_sqlite:
+                _be_patient(connection, begin_by)
             with connection.begin() as transaction:
                 answer = work(connection)
                 if deadline is not None and time.monotonic() >= deadline:
@@ -190,39 +189,11 @@ def _forget(job: asyncio.Future[Any]) -> None:
         job.exception()
 
 
-def create_engine_for(url: str) -> Engine:
-    """An engine that keeps what it says: SQLite in WAL with full syncs and foreign keys, PostgreSQL with time-outs.
-
-    Raises `ValueError` for a database that Canopy does not run on.
-    """
-    try:
-        parsed = make_url(url)
-    except (ValueError, SQLAlchemyError):  # what is wrong with it may be next to a password, so it is not repeated
-        raise ValueError("not a database URL, such as postgresql://user:password@host/name or sqlite:///path") from None
-    backend = parsed.get_backend_name()
-    if backend == "sqlite":
-        if not parsed.database or parsed.database == ":memory:":
-            raise ValueError("a database in memory would forget everything; name a file")
-        parsed = parsed.set(drivername="sqlite")
-        engine = create_engine(parsed, connect_args={"timeout": SQLITE_WAIT_SECONDS, "check_same_thread": False})
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
-        return engine
-    if backend == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-        options = {"connect_timeout": 3, "options": POSTGRES_OPTIONS, **POSTGRES_WIRE}
-        return create_engine(parsed, pool_size=POSTGRES_THREADS, max_overflow=2, pool_recycle=1800, connect_args=options)
-    raise ValueError(f"Canopy runs on sqlite and postgresql, not on {backend}")
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.connection.cursor().execute("BEGIN IMMEDIATE")
+def _be_patient(connection: Connection, until: float | None) -> None:
+    """Let SQLite wait for whoever else has the file no longer than there is time, so that "nothing was saved" is said in time."""
+    left = SQLITE_WAIT_SECONDS if until is None else until - time.monotonic() - 0.1
+    milliseconds = round(max(0.01, min(left, SQLITE_WAIT_SECONDS)) * 1000)
+    connection.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def part(connection: Connection, work: Callable[[], T], *, fenced: bool) -> T:

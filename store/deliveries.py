@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, update
 
 from community.communities import CommunityState
-from store.outbox import CAREFUL, ROSTER_ID, Delivery, Kind, State, delivery
+from store.outbox import CAREFUL, ROSTER_ID, SILENT, Delivery, Kind, State, delivery
 from store.queries import Query
 from store.rows import one_of
 from store.schema import communities, outbox, postings, silences
@@ -37,7 +37,7 @@ _ROSTER_FIRST = (
 _DUE = Query(
     select(outbox)
     .where(outbox.c.state == State.PENDING, outbox.c.due_at <= bindparam("_now"), ~_SILENT,
-           _AWAKE | (outbox.c.kind == Kind.UNSEAL), ~_ROSTER_FIRST)
+           _AWAKE | one_of(outbox.c.kind, *sorted(SILENT)), ~_ROSTER_FIRST)
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("_limit"))
     .with_for_update(of=outbox, skip_locked=True)
@@ -53,7 +53,10 @@ _DROP = Query(delete(outbox).where(_ROW))
 _LATER = Query(
     update(outbox).where(_ROW).values(state=State.PENDING, due_at=bindparam("_due"), tries=bindparam("_tries"), courier=None)
 )
-_SETTLE = Query(update(outbox).where(_ROW).values(state=bindparam("_state"), reason=bindparam("_reason"), courier=None))
+_SETTLE = Query(update(outbox).where(_ROW).values(
+    state=bindparam("_state"), reason=bindparam("_reason"), courier=None,
+    body=case((outbox.c.kind == Kind.UPLOAD, None), else_=outbox.c.body),
+))  # fmt: skip
 _CLAIMED_BY = Query(select(outbox).where(outbox.c.state == State.SENDING, outbox.c.courier == bindparam("_courier")))
 _ORPHANS = Query(select(outbox).where(outbox.c.state == State.SENDING, outbox.c.courier != bindparam("_courier")))
 _UNTOLD = Query(

@@ -9,12 +9,21 @@ from sqlalchemy import Connection
 from community.people import CommunityId, TenantId
 from store.answers import Answers
 from store.asks import Asks
+from store.checkin_kinds import CheckinKinds
+from store.checkins import Checkins
 from store.communities import Settlements
 from store.due import DueWork
+from store.exports import Exports
 from store.inbox import Inbox
+from store.launches import Launches
 from store.members import Members
 from store.outbox import Outbox
+from store.polls import Polls
 from store.postings import Postings
+from store.prompts import Prompts
+from store.reflections import Reflections
+from store.reminders import Reminders
+from store.rhythms import Rhythms
 
 
 class Store:
@@ -57,9 +66,54 @@ class Store:
         return Settlements(self.connection, self.tenant, self.community)
 
     @cached_property
+    def checkins(self) -> Checkins:
+        """How members were, each time they were asked."""
+        return Checkins(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def checkin_kinds(self) -> CheckinKinds:
+        """What this community asks in check-ins of its own."""
+        return CheckinKinds(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def polls(self) -> Polls:
+        """What facilitators asked the room."""
+        return Polls(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def prompts(self) -> Prompts:
+        """What the community was invited to reflect on."""
+        return Prompts(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def reflections(self) -> Reflections:
+        """What members wrote, most of it for themselves alone."""
+        return Reflections(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """What exports read that nothing else does."""
+        return Exports(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def rhythms(self) -> Rhythms:
+        """What repeats, or waits to be launched."""
+        return Rhythms(self.connection, self.tenant, self.community)
+
+    @cached_property
     def due(self) -> DueWork:
         """What is on the clock."""
         return DueWork(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def launches(self) -> Launches:
+        """Who launched what where."""
+        return Launches(self.connection, self.tenant, self.community)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Who is still to be heard in a poll."""
+        return Reminders(self.connection, self.tenant, self.community)
 
     def forget(self, about: str) -> None:
         """Keep no answer and no message that is about something withdrawn; `about` is its id, which every card of it holds."""

@@ -33,12 +33,19 @@ class Kind(StrEnum):
     """Edit the message that shows a subject. Safe to repeat; only the newest counts."""
     ROSTER = "roster"
     """Read who is in the team. Safe to repeat."""
+    REPLACE = "replace"
+    """Put what `body` holds in place of the message it names. Safe to repeat."""
+    UPLOAD = "upload"
+    """Put a file where `body` says, and show it in the chat. Safe to repeat. `body` goes as soon as something came of it."""
 
 
 ROSTER_ID = f"{Kind.ROSTER}:roster"
 """The one delivery that reads who is in a community."""
 CAREFUL = frozenset({Kind.POST, Kind.THREAD, Kind.WHISPER})
 """Teams has no key to tell a repeated message from a new one, so these are sent at most once."""
+
+SILENT = frozenset({Kind.UNSEAL, Kind.UPLOAD})
+"""What says nothing to Teams, so that none of Teams' limits counts for it."""
 
 
 class State(StrEnum):

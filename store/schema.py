@@ -192,6 +192,7 @@ due = Table(
     Column("what", String(64), nullable=False),
     Column("about", String(120), nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("planned", BigInteger, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("failed", Boolean, nullable=False, server_default=text("false")),
     Column("detail", Text),
@@ -214,7 +215,7 @@ rhythms = Table(
     Column("state", String(16), nullable=False),
     Column("launcher_id", String(300), nullable=False),
     Column("next_at", Instant),
-    Column("last_at", Instant),
+    Column("done", String(32)),
     of_community(),
     sqlite_with_rowid=False,
 )

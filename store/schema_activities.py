@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
 
 from store.columns import Instant, community_column, metadata, of_community, part_of, tenant_column
 
@@ -48,6 +48,9 @@ poll_options = Table(
     sqlite_with_rowid=False,
 )
 
+IN_WORDS = "substr(answer, 1, 1) = '\"'"
+"""Which votes hold words: theirs is a string in JSON, the others are lists."""
+
 votes = Table(
     "votes",
     metadata,
@@ -58,7 +61,16 @@ votes = Table(
     Column("answer", Text, nullable=False),
     Column("press", Integer, nullable=False),
     Column("voted_at", Instant, nullable=False),
-    Index("ix_votes_newest", "tenant_id", "community_id", "poll_id", "voted_at"),
+    # Of open words only: an index of all votes would tempt PostgreSQL, while it has no statistics, to look for one vote in it.
+    Index(
+        "ix_votes_newest_words",
+        "tenant_id",
+        "community_id",
+        "poll_id",
+        "voted_at",
+        sqlite_where=text(IN_WORDS),
+        postgresql_where=text(IN_WORDS),
+    ),
     part_of("polls", "poll_id"),
     sqlite_with_rowid=False,
 )
@@ -134,10 +146,12 @@ prompts = Table(
     Column("shared", Integer, nullable=False),
     Column("launcher_id", String(300), nullable=False),
     Column("thread", String(400)),
+    Column("source", String(300)),
     Column("launched_at", Instant, nullable=False),
     Column("closes_at", Instant),
     Column("closed_at", Instant),
     Index("ix_prompts_newest", "tenant_id", "community_id", "state", "launched_at"),
+    Index("ix_prompts_source", "tenant_id", "community_id", "source"),
     of_community(),
     sqlite_with_rowid=False,
 )
@@ -156,7 +170,8 @@ reflections = Table(
     Column("revision", Integer, nullable=False),
     Column("written_at", Instant),
     Index("ix_reflections_mine", "tenant_id", "community_id", "member_id", "written_at"),
-    Index("ix_reflections_prompt", "tenant_id", "community_id", "prompt_id", "member_id"),
+    Index("ix_reflections_prompt", "tenant_id", "community_id", "prompt_id", "member_id", unique=True),
+    Index("ix_reflections_seal", "tenant_id", "community_id", "prompt_id", "member_tag", unique=True),
     part_of("prompts", "prompt_id"),
     sqlite_with_rowid=False,
 )

@@ -10,7 +10,9 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock
 
@@ -19,6 +21,15 @@ KEY_BYTES = 32
 
 class KeyLost(Exception):
     """Raised when a matter's key is gone: its seals cannot be made or compared any more."""
+
+
+class Seal(NamedTuple):
+    """What stands for a member in one matter."""
+
+    tag: str
+    """32 hex digits."""
+    veil: int
+    """31 bits that hide a number which would tell something of the member."""
 
 
 class Seals:
@@ -38,15 +49,26 @@ class Seals:
         self._make(self._path(matter))
 
     def tag(self, matter: str, member: str) -> str:
-        """The seal that stands for `member` in `matter`.
+        """The tag that stands for `member` in `matter`.
 
         Raises `KeyLost` when the matter's key is gone.
         """
+        return self.seal(matter, member).tag
+
+    def seal(self, matter: str, member: str) -> Seal:
+        """The tag, with a veil. Raises `KeyLost` when the matter's key is gone."""
+        return _seal(self._key(matter), member)
+
+    def tags(self, matter: str, members: Iterable[str]) -> dict[str, str]:
+        """Members by their tags: a whole roster at the cost of reading the key once. Raises `KeyLost`."""
+        key = self._key(matter)
+        return {_seal(key, member).tag: member for member in members}
+
+    def _key(self, matter: str) -> bytes:
         try:
-            key = self._path(matter).read_bytes()
+            return self._path(matter).read_bytes()
         except FileNotFoundError as gone:
             raise KeyLost(matter) from gone
-        return hmac.new(key, member.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
 
     def end(self, matter: str) -> None:
         """Destroy a matter's key. Doing it twice is fine."""
@@ -97,3 +119,8 @@ class Seals:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _seal(key: bytes, member: str) -> Seal:
+    made = hmac.new(key, member.encode("utf-8", "replace"), hashlib.sha256).digest()
+    return Seal(made[:16].hex(), int.from_bytes(made[16:20], "big") >> 1)

@@ -17,6 +17,7 @@ TOP = {
 }  # fmt: skip
 SUPPORT = {
     "dialogs": {
+        "arriving",
         "boxes",
         "catalogue",
         "checking",

@@ -1,6 +1,6 @@
 // What the address bar remembers: who you are, where you look, how it looks. Any state can be opened by its link.
 
-/** @returns {{m: string, at: string, theme: "light"|"dark", width: "full"|"phone"}} */
+/** @returns {{m: string, at: string, theme: "light"|"dark", width: "full"|"phone", charts: "drawn"|"text"}} */
 export function readAddress() {
   const query = new URLSearchParams(window.location.search);
   return {
@@ -8,17 +8,19 @@ export function readAddress() {
     at: query.get("at") ?? "",
     theme: query.get("theme") === "dark" ? "dark" : "light",
     width: query.get("width") === "phone" ? "phone" : "full",
+    charts: query.get("charts") === "text" ? "text" : "drawn",
   };
 }
 
 /** The link to this page with some settings changed, for example `addressWith({m: "ben"})`. */
 export function addressWith(changes) {
-  const { m, at, theme, width } = { ...readAddress(), ...changes };
+  const { m, at, theme, width, charts } = { ...readAddress(), ...changes };
   const query = new URLSearchParams();
   if (m) query.set("m", m);
   if (at) query.set("at", at);
   if (theme === "dark") query.set("theme", theme);
   if (width === "phone") query.set("width", width);
+  if (charts === "text") query.set("charts", charts);
   return `${window.location.pathname}?${query}`;
 }
 

@@ -34,6 +34,11 @@ export function serviceFor(m) {
   return {
     state: () => get(`/api/state?m=${encodeURIComponent(m)}`),
     help: () => get("/api/help"),
+    commands: () => get("/api/commands"),
+    moveClock: (wish) => post("/api/clock", wish),
+    openCommand: (place, command) => post("/api/compose/open", { m, place, command }),
+    submitCommand: (place, command, action, inputs) => post("/api/compose/submit", { m, place, command, action, inputs }),
+    answerFile: (message, accept) => post("/api/file", { m, message, accept }),
     say: (place, text) => post("/api/say", { m, place, text }),
     press: (message, action, inputs) => post("/api/press", { m, message, action, inputs }),
     openForm: (message, action, inputs) => post("/api/form/open", { m, message, action, inputs }),

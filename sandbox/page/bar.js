@@ -1,6 +1,7 @@
 // The bar above the pretend Teams: who you are, how it looks, and what may go wrong.
 
 import { addressWith, readAddress, remember } from "./address.js";
+import { clockButton } from "./clock-panel.js";
 import { avatar, el, icon, leaf } from "./dom.js";
 import { faultsButton } from "./faults-panel.js";
 import { placeBeside } from "./menu.js";
@@ -10,7 +11,9 @@ export function fillBar(world, service, { redraw }) {
   document.getElementById("bar").replaceChildren(
     el("a", { class: "brand", href: addressWith({}) }, leaf(), el("span", { class: "brand-name", text: "Canopy sandbox" }), el("span", { class: "brand-note", text: "A pretend Teams. Nothing leaves this computer." })),
     el("span", { class: "gap" }),
+    clockButton(service, world) ?? "",
     faultsButton(service, world),
+    toggle({ setting: "charts", on: "text", off: "drawn", testid: "charts-toggle", label: "Charts as words", shape: "bars", redraw }),
     toggle({ setting: "width", on: "phone", off: "full", testid: "width-toggle", label: "Phone width", shape: "phone", redraw }),
     toggle({ setting: "theme", on: "dark", off: "light", testid: "theme-toggle", label: "Dark", shape: "moon", redraw }),
     memberSwitch(world),
@@ -28,7 +31,7 @@ function toggle({ setting, on, off, testid, label, shape, redraw }) {
 }
 
 function memberSwitch(world) {
-  const panel = el("div", { class: "menu members", id: "member-list", popover: "auto", "data-testid": "member-list" }, el("p", { class: "members-note", text: "Be somebody else. Ctrl+click opens another tab." }), ...world.members.map((member) => memberLink(member, world)));
+  const panel = el("div", { class: "menu members", id: "member-list", popover: "auto", "data-testid": "member-list" }, el("p", { class: "members-note", text: "Be somebody else. Ctrl+click opens another tab." }), ...world.members.filter((member) => !member.crowd).map((member) => memberLink(member, world)));
   const button = el(
     "button",
     { type: "button", class: "bar-button me", popovertarget: "member-list", "data-testid": "member-switch", "data-member": world.me.key },

@@ -1,7 +1,9 @@
 // A card on the page: drawn by Microsoft's renderer, its buttons handed on to whoever shows it.
 
+import { readAddress } from "./address.js";
 import { SearchChoiceSet, teachChoices } from "./choice-search.js";
 import { teachText } from "./card-text.js";
+import { teachCharts } from "./charts.js";
 import { el, openOutside } from "./dom.js";
 import { HOST_CONFIG } from "./host-config.js";
 import { openMenu } from "./menu.js";
@@ -25,8 +27,9 @@ function teach() {
   teachText();
   teachChoices();
   AdaptiveCards.GlobalRegistry.elements.register("Input.Number", OptionalNumber);
+  return teachCharts();
 }
-teach();
+const WITHOUT_CHARTS = teach();
 
 /** The card itself, whether it came bare or as an attachment. */
 const unwrapped = (card) => (card?.contentType && card.content ? card.content : card);
@@ -35,12 +38,14 @@ const unwrapped = (card) => (card?.contentType && card.content ? card.content : 
  * One card.
  * `run(action, inputs)` is called with the button's JSON and the filled-in values; until its promise settles the card is busy.
  * `find(dataset, query)` answers a choice set that searches.
+ * `charts` "text" shows what clients show that know no charts.
  */
 export class CardView {
-  constructor(source, { run, find }) {
+  constructor(source, { run, find, charts = readAddress().charts }) {
     this.source = unwrapped(source);
     this.run = run;
     this.find = find;
+    this.charts = charts;
     this.sources = new Map();
     this.rules = [];
     this.busy = 0;
@@ -70,6 +75,7 @@ export class CardView {
 
   reader() {
     const context = new AdaptiveCards.SerializationContext();
+    if (this.charts === "text") context.setElementRegistry(WITHOUT_CHARTS);
     context.onParseAction = (action, source) => this.sources.set(action, chosenOf(action, source));
     context.onParseElement = (element, source) => {
       if (typeof source.targetWidth === "string") this.rules.push([element, source.targetWidth]);

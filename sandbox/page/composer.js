@@ -1,6 +1,7 @@
 // The box one writes in: a post, a reply, or a line to Canopy, with help after "@".
 
 import { avatar, el, icon } from "./dom.js";
+import { openMenu } from "./menu.js";
 import { suggestFor } from "./suggestions.js";
 
 let unique = 0;
@@ -8,9 +9,10 @@ let unique = 0;
 /**
  * A box to write in. Enter sends, Shift+Enter starts a new line.
  * `send(text)` returns a promise of true once it was taken; only then the box is emptied.
+ * `apps` is what an app offers beside the box: [{title, run}].
  */
 export class Composer {
-  constructor({ label, placeholder, kind, known, send }) {
+  constructor({ label, placeholder, kind, known, send, apps = [] }) {
     this.known = known;
     this.send = send;
     this.list = el("div", { class: "suggestions", role: "listbox", id: `suggest-${(unique += 1)}`, "aria-label": "Suggestions", "data-testid": "suggestions", hidden: true });
@@ -31,7 +33,14 @@ export class Composer {
     });
     this.sendButton = el("button", { type: "button", class: "quiet send", "aria-label": "Send", title: "Send", disabled: true, "data-testid": "send", on: { click: () => this.submit() } }, icon("send"));
     const mention = el("button", { type: "button", class: "quiet", "aria-label": "Mention Canopy", title: "Mention Canopy", "data-testid": "mention-canopy", on: { click: () => this.mentionCanopy() } }, icon("at"));
-    this.element = el("div", { class: `composer composer-${kind}`, "data-testid": `${kind}-composer` }, this.list, this.box, el("div", { class: "composer-tools" }, kind === "chat" ? null : mention, this.sendButton));
+    this.element = el("div", { class: `composer composer-${kind}`, "data-testid": `${kind}-composer` }, this.list, this.box, el("div", { class: "composer-tools" }, this.appsButton(apps), kind === "chat" ? null : mention, this.sendButton));
+  }
+
+  appsButton(apps) {
+    if (!apps.length) return null;
+    const items = apps.map(({ title, run }) => ({ label: title, run: () => run().finally(() => this.box.focus()) }));
+    const open = (event) => openMenu(event.currentTarget, items, { label: "Apps", testid: "apps-menu" });
+    return el("button", { type: "button", class: "quiet", "aria-label": "Apps", title: "Apps", "aria-haspopup": "menu", "data-testid": "apps", on: { click: open } }, icon("apps"));
   }
 
   changed() {

@@ -8,10 +8,11 @@ const opensForm = (action) => action.type === "Action.Submit" && action.data?.ms
 
 /** One member's desk: send, press, edit, and know who is here. */
 export class Desk {
-  constructor(world, service, help) {
+  constructor(world, service, help, commands) {
     this.world = world;
     this.service = service;
     this.help = help;
+    this.commands = commands;
     this.dialog = new Dialog();
   }
 
@@ -69,6 +70,29 @@ export class Desk {
         find: (dataset, query) => this.find(id, dataset, query),
         back: () => view.focusButton(action.title),
       });
+    });
+  }
+
+  /** What the app offers beside the compose box of a place. */
+  appsAt(where) {
+    return this.commands.map((command) => ({ title: command.title, run: () => this.runCommand(where, command.id) }));
+  }
+
+  runCommand(where, command) {
+    return this.attempt(async () => {
+      const answer = await this.service.openCommand(where, command);
+      this.dialog.answer(answer, {
+        submit: (button, values) => this.service.submitCommand(where, command, button, values),
+        find: (dataset, query) => this.find(null, dataset, query),
+      });
+    });
+  }
+
+  /** Take an offered file or not; what comes of it arrives over the live line. */
+  answerFile(message, accept) {
+    return this.attempt(async () => {
+      const answer = await this.service.answerFile(message.id, accept);
+      if (answer.kind === "error") toast(answer.text, "error");
     });
   }
 

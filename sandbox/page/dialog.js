@@ -35,6 +35,7 @@ export class Dialog {
     if (answer.kind === "form") this.showForm(answer, submit, find);
     else if (answer.kind === "message") this.showSentence(answer.text);
     else if (answer.kind === "error") this.showTrouble(answer.text);
+    else if (answer.kind === "result") this.showSentence("Canopy made a card for your message. This page has no way to attach it.");
     else this.close();
   }
 

@@ -24,12 +24,16 @@ function setPart(element, name, value) {
 
 const SHAPES = {
   at: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zm4 4v1.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-4 7.5",
+  bars: "M5 20v-6M12 20V4M19 20v-10",
   bolt: "M13 2 5 13h6l-1 9 8-12h-6z",
+  apps: "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM16.5 14v5M14 16.5h5",
   chat: "M4 5h16v11H9l-5 4z",
   chevron: "m6 9 6 6 6-6",
+  clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2",
   close: "m6 6 12 12M18 6 6 18",
   down: "M12 4v15m-6-6 6 6 6-6",
   eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zm10-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+  file: "M6 3h8l4 4v14H6zM14 3v4h4",
   hash: "M9 4 7 20M17 4l-2 16M4 9h16M3.5 15h16",
   moon: "M20 14a8.5 8.5 0 0 1-10-10 8.5 8.5 0 1 0 10 10z",
   more: "M5 12h.01M12 12h.01M19 12h.01",
@@ -132,11 +136,26 @@ const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digi
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const FULL = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short" });
 
+let ahead = 0;
+
+/** The clock of the pretend Teams is so many milliseconds ahead of the real one. */
+export function setAhead(milliseconds) {
+  ahead = milliseconds;
+}
+
+/** What time it is here. */
+export const here = () => new Date(Date.now() + ahead);
+
+const CLOCK = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+/** A moment in a few words: "Sun, 22 Nov, 14:05". */
+export const say = (moment) => CLOCK.format(moment);
+
 /** A `<time>` as Teams writes it: "14:05", "Yesterday 14:05" or "3 Mar 14:05". */
 export function when(iso) {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return el("span");
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
+  const days = Math.round((here().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
   const day = days === 0 ? "" : days === 1 ? "Yesterday " : `${DAY.format(at)} `;
   return el("time", { datetime: iso, title: FULL.format(at), text: day + TIME.format(at) });
 }

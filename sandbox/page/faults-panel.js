@@ -11,6 +11,7 @@ const KINDS = [
   ["500-before", "Teams fails before doing the work"],
   ["500-after", "Teams does the work, then fails"],
   ["drop-after", "Teams does the work, then hangs up"],
+  ["files", "OneDrive takes no files"],
 ];
 const DELAYS = [
   [0, "At once"],

@@ -3,11 +3,13 @@
 import { formattedNodes } from "./card-text.js";
 import { CardView } from "./cards.js";
 import { avatar, el, icon, safeNodes, when } from "./dom.js";
+import { fileBox } from "./files.js";
 import { openMenu } from "./menu.js";
 
 /**
- * A message on the page; `update` redraws what changed and keeps what did not, so that half-filled inputs survive.
- * `desk` is what the page offers its messages: {world, act, editMessage, removeMessage, showSource}.
+ * A message on the page; `update` redraws what changed and keeps what did not. Only an edit draws cards anew in any case: in Teams
+ * whatever was typed into a card is lost when its message is edited.
+ * `desk` is what the page offers its messages: {world, act, answerFile, editMessage, removeMessage, showSource}.
  */
 export class MessageView {
   constructor(message, desk) {
@@ -16,18 +18,20 @@ export class MessageView {
     this.head = el("div", { class: "message-head" });
     this.body = el("div", { class: "message-body", "data-testid": "message-text" });
     this.cards = el("div", { class: "message-cards" });
+    this.files = el("div", { class: "message-files" });
     this.face = el("div", { class: "message-face" });
     this.element = el(
       "article",
       { class: "message", "data-testid": "message", "data-message-id": message.id, "data-from": message.from.bot ? "canopy" : message.from.key },
       this.face,
-      el("div", { class: "message-main" }, this.head, this.body, this.cards),
+      el("div", { class: "message-main" }, this.head, this.body, this.cards, this.files),
     );
     this.update(message);
   }
 
-  update(message) {
+  update(message, { edited = false } = {}) {
     this.message = message;
+    if (edited) this.drawn = undefined;
     const person = this.desk.world.person(message.from);
     this.element.setAttribute("aria-label", `Message from ${person.name}`);
     this.element.classList.toggle("deleted", message.deleted);
@@ -35,6 +39,18 @@ export class MessageView {
     this.face.replaceChildren(avatar(person));
     this.head.replaceChildren(...this.headline(person));
     this.drawText();
+    this.drawCards();
+    this.drawFiles();
+  }
+
+  drawFiles() {
+    const boxes = (this.message.files ?? []).map((file) => fileBox(file, (accept) => this.desk.answerFile(this.message, accept)));
+    this.files.replaceChildren(...boxes);
+    this.files.hidden = !boxes.length;
+  }
+
+  redrawCards() {
+    this.drawn = undefined;
     this.drawCards();
   }
 

@@ -15,15 +15,17 @@ import { World } from "./world.js";
 const FIRST_MEMBER = "amara";
 
 class Page {
-  constructor(world, service, help) {
+  constructor(world, service, { help, commands }) {
     this.world = world;
-    this.desk = new Desk(world, service, help);
+    this.desk = new Desk(world, service, help, commands);
     this.rail = new Rail(world, (place) => this.open(place, { step: true }));
+    this.charts = readAddress().charts;
+    this.waiting = el("p", { class: "notice", role: "status", "data-testid": "clock-moving", hidden: true, text: "Time passes: Canopy is being started again. What you press waits until it is back." });
     this.offline = el("p", { class: "offline", role: "status", "data-testid": "offline", hidden: true, text: "The sandbox does not answer. Trying again …" });
     this.notice = el("p", { class: "notice", "data-testid": "not-installed", hidden: true }, "Canopy is not in this team.", el("button", { type: "button", class: "link", text: "Add it", on: { click: () => this.desk.attempt(() => service.install()) } }));
     this.middle = el("div", { class: "middle" });
     const skip = el("button", { type: "button", class: "skip", text: "Skip to writing", on: { click: () => this.view.composer.box.focus() } });
-    document.getElementById("app").replaceChildren(el("div", { class: "shell" }, skip, this.rail.element, el("div", { class: "right" }, this.offline, this.notice, this.middle)));
+    document.getElementById("app").replaceChildren(el("div", { class: "shell" }, skip, this.rail.element, el("div", { class: "right" }, this.offline, this.waiting, this.notice, this.middle)));
     this.drawBar();
     dressTab(world);
     this.open(world.placeCalled(readAddress().at));
@@ -37,9 +39,17 @@ class Page {
 
   /** The bar shows who is in the team, so it is drawn again when that changed. */
   drawBar() {
-    const shown = JSON.stringify(this.world.members);
-    if (shown !== this.barShows) fillBar(this.world, this.desk.service, { redraw: dressPage });
+    const shown = JSON.stringify([this.world.members, this.world.clock.ahead, this.world.clock.movable]);
+    if (shown !== this.barShows) fillBar(this.world, this.desk.service, { redraw: () => this.redraw() });
     this.barShows = shown;
+  }
+
+  /** The look has changed; how charts are shown is settled when a card is drawn. */
+  redraw() {
+    dressPage();
+    const { charts } = readAddress();
+    if (charts !== this.charts) this.view.redrawCards();
+    this.charts = charts;
   }
 
   open(place, { step = false } = {}) {
@@ -76,6 +86,7 @@ class Page {
   /** Take in a whole state, and change only what is different. */
   takeState(state) {
     this.world.take(state);
+    this.waiting.hidden = !this.world.clock.moving;
     this.drawBar();
     const place = this.world.places.find((each) => each.id === this.place.id);
     const messages = place ? this.world.messagesIn(place) : [];
@@ -92,7 +103,7 @@ class Page {
     const { type, message } = event;
     if (type === "state") this.refresh();
     else if (type === "typing") this.heardTyping(event.place);
-    else if (message) this.took(message);
+    else if (message) this.took(message, { edited: type === "edited" });
     if (type === "failed" && (!message || this.world.isMine(message))) toast(event.text ?? "Canopy did not answer. Is it running?", "error");
   }
 
@@ -100,18 +111,18 @@ class Page {
     if (place?.channel ? place.channel === this.place.id : this.place.kind === "chat") this.view.showTyping();
   }
 
-  took(message) {
+  took(message, how) {
     if (this.refreshing) this.again = true;
     const kept = this.world.keep(message);
     if (!kept) return this.refresh();
     if (kept.isNew && !this.world.isMine(message)) this.announce(message, kept);
-    if (kept.place === this.place.id) return this.show(message, kept);
+    if (kept.place === this.place.id) return this.show(message, kept, how);
     if (kept.isNew) this.rail.mark(kept.place, true);
     return undefined;
   }
 
-  show(message, { root }) {
-    this.view.show(message, root);
+  show(message, { root }, how) {
+    this.view.show(message, root, how);
     if (message.from.bot) this.view.hideTyping();
   }
 
@@ -126,8 +137,9 @@ export async function begin() {
   dressPage();
   const service = serviceFor(readAddress().m || FIRST_MEMBER);
   try {
-    const [state, help] = await Promise.all([service.state(), service.help().catch(() => [])]);
-    new Page(new World(state), service, Array.isArray(help) ? help : []);
+    const [state, ...known] = await Promise.all([service.state(), service.help().catch(() => []), service.commands().catch(() => [])]);
+    const [help, commands] = known.map((list) => (Array.isArray(list) ? list : []));
+    new Page(new World(state), service, { help, commands });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     cannotShow(error.message);

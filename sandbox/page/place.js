@@ -40,12 +40,14 @@ export class PlaceView {
 
   mainComposer() {
     const chat = this.place.kind === "chat";
+    const where = chat ? "chat" : `channel:${this.place.id}`;
     return new Composer({
       kind: chat ? "chat" : "post",
       label: chat ? "Write to Canopy" : `Start a post in ${this.place.name}`,
       placeholder: chat ? "Write to Canopy" : "Start a post. Type @ for Canopy",
       known: () => this.desk.known({ direct: chat }),
-      send: (text) => this.say(chat ? "chat" : `channel:${this.place.id}`, text),
+      send: (text) => this.say(where, text),
+      apps: this.desk.appsAt(where),
     });
   }
 
@@ -69,12 +71,14 @@ export class PlaceView {
 
   thread({ root, replies }) {
     const list = el("div", { class: "replies", "data-testid": "replies" });
+    const where = `thread:${this.place.id}:${root.id}`;
     const composer = new Composer({
       kind: "reply",
       label: "Reply",
       placeholder: "Reply",
       known: () => this.desk.known({ direct: false }),
-      send: (text) => this.say(`thread:${this.place.id}:${root.id}`, text),
+      send: (text) => this.say(where, text),
+      apps: this.desk.appsAt(where),
     });
     const folded = replies.slice(FIRST_REPLIES, Math.max(FIRST_REPLIES, replies.length - LAST_REPLIES));
     replies.slice(0, FIRST_REPLIES).forEach((reply) => list.append(this.view(reply).element));
@@ -115,15 +119,20 @@ export class PlaceView {
    * A message came or changed.
    * @param {any} message
    * @param {string|null} root the id of the message that opened its thread, null in a chat
+   * @param {{edited?: boolean}} how `edited`: Canopy has sent the message anew, and what was typed into its card is lost, as in Teams
    */
-  show(message, root) {
+  show(message, root, { edited = false } = {}) {
     const known = this.messages.get(message.id);
-    if (known) known.update(message);
+    if (known) known.update(message, { edited });
     if (known || this.folded.has(message.id)) return;
     const atEnd = this.isAtEnd();
     this.add(message, root);
     this.drawBlank();
     this.follow(message, root, atEnd);
+  }
+
+  redrawCards() {
+    this.messages.forEach((view) => view.redrawCards());
   }
 
   add(message, root) {

@@ -1,6 +1,7 @@
 // What this page knows of the team: the state it fetched, and every change since.
 
 import { slug } from "./address.js";
+import { setAhead } from "./dom.js";
 
 const rootIdOf = (message) => /;messageid=(\d+)/.exec(message.conversation)?.[1] ?? message.id;
 const channelIdOf = (message) => message.conversation.split(";")[0];
@@ -22,6 +23,13 @@ export class World {
     this.channels = state.channels;
     this.chat = state.chat;
     this.installed = state.installed !== false;
+    this.keepTime(state.clock ?? { ahead: 0, movable: false });
+  }
+
+  /** Take in what time it is: {now, ahead (seconds), movable, moving}. */
+  keepTime(clock) {
+    this.clock = clock;
+    setAhead(clock.ahead * 1000);
   }
 
   get places() {

@@ -2,59 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from playwright.async_api import Browser, expect
 
-import pytest
-from playwright.async_api import Browser, Locator, Page, expect
-
-from tests.support.pictures import browser as open_browser
-from tests.support.stage import Stage, set_stage
-
-
-@pytest.fixture
-async def quiet_stage() -> AsyncIterator[Stage]:
-    """Canopy in its channel, on SQLite: the page does not care which database there is."""
-    async with set_stage("") as stage:
-        await stage.opens()
-        yield stage
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium."""
-    async with open_browser() as opened:
-        yield opened
-
-
-@asynccontextmanager
-async def tab(browser: Browser, stage: Stage, who: str, *, look: str = "", phone: bool = False) -> AsyncIterator[Page]:
-    """The page as one of the members, in a tab of their own. What the page complains about fails the test."""
-    size = {"width": 390, "height": 800} if phone else {"width": 1280, "height": 900}
-    context = await browser.new_context(viewport=size)  # type: ignore[arg-type]
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    await page.goto(f"{stage.teams.url}/?m={who}{look}")
-    await page.get_by_test_id("place").wait_for()
-    try:
-        yield page
-        assert complaints == []
-    finally:
-        await context.close()
-
-
-async def post(page: Page, words: str) -> None:
-    """Write a new post in the channel."""
-    composer = page.get_by_test_id("post-composer")
-    await composer.get_by_test_id("composer").fill(words)
-    await composer.get_by_test_id("send").click()
-
-
-def card(page: Page, words: str) -> Locator:
-    """The newest card that says `words`."""
-    return page.get_by_test_id("card").filter(has_text=words).last
+from tests.support.browsing import card, post, tab
+from tests.support.stage import Stage
 
 
 async def test_from_the_question_to_what_was_learned(quiet_stage: Stage, browser: Browser) -> None:

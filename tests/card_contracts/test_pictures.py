@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.gallery import usual
-from tests.support.pictures import APPROVED, LOOKS, PICTURES, browser, draw, fingerprint, shown_by
+from tests.support.pictures import LOOKS, PICTURES, browser, draw, fingerprint, shown_by, wanted
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("name", APPROVED)
+@pytest.mark.parametrize(("name", "look"), wanted())
 def test_the_approved_picture_shows_the_card_as_it_is(name: str, look: str) -> None:
     """A card that changed has new pictures: `make pictures`, look at them, commit both."""
     assert shown_by(PICTURES / f"{name}-{look}.png") == fingerprint(usual()[name])

@@ -11,14 +11,30 @@ import pytest
 from jsonschema import Draft6Validator
 
 from cards.parts import CARD_LIMIT_BYTES
+from community.commands import STARTED
 from dialogs.catalogue import CATALOGUE
-from tests.support.cards import Json, elements, fields_of
+from tests.support.cards import Json, elements, fields_of, words_of
 from tests.support.gallery import hostile, longest, usual
 
 ALL = {f"{kind}/{name}": card for kind, cards in
        (("usual", usual()), ("hostile", hostile()), ("longest", longest())) for name, card in cards.items()}  # fmt: skip
 every_card = pytest.mark.parametrize("card", ALL.values(), ids=ALL.keys())
 MOST_PRIMARY_ACTIONS = 6
+
+
+_POINT = {"type": "object", "required": ["x", "y"], "properties": {"x": {"type": "string"}, "y": {"type": "number"}}}
+_LINE = {
+    "type": "object", "required": ["legend", "values"],
+    "properties": {"legend": {"type": "string"}, "values": {"type": "array", "minItems": 1, "items": _POINT}},
+}  # fmt: skip
+CHARTS: dict[str, Json] = {
+    "Chart.HorizontalBar": {
+        "data": {"type": "array", "minItems": 1, "items": _POINT},
+        "displayMode": {"enum": ["AbsoluteWithAxis", "AbsoluteNoAxis", "PartToWhole"]},
+    },
+    "Chart.Line": {"data": {"type": "array", "minItems": 1, "items": _LINE}},
+}
+"""The charts that Teams draws in a card, as its reference describes them; each of ours has words to fall back on."""
 
 
 def _schema() -> dict[str, Any]:
@@ -31,6 +47,13 @@ def _schema() -> dict[str, Any]:
     found_by_typing = {"type": "object", "required": ["type", "dataset"], "properties": query}
     definitions["Input.ChoiceSet"]["properties"]["choices.data"] = found_by_typing
     definitions["ChoiceInputStyle"] = {"enum": ["compact", "expanded", "filtered"]}
+    element = definitions["ImplementationsOf.Element"]
+    for name, properties in CHARTS.items():
+        words = {"$ref": "#/definitions/ImplementationsOf.Element"}
+        properties = {**properties, "type": {"const": name}, "title": {"type": "string"}, "fallback": words}
+        whole = {"required": list(properties), "properties": properties, "additionalProperties": False}
+        definitions[name] = {"type": "object", **whole}
+        element["anyOf"].append({"required": ["type"], "allOf": [{"$ref": f"#/definitions/{name}"}]})
     return schema
 
 
@@ -87,10 +110,24 @@ def test_every_button_has_a_handler_and_every_field_a_place(card: Json) -> None:
         assert set(data) - {"verb", "msteams"} <= set(action.model_fields)
 
 
+@every_card
+def test_a_chart_is_told_in_words_too(card: Json) -> None:
+    """A client that draws no charts shows the same numbers as words; a label in a chart holds nothing that could be markup."""
+    for chart in (element for element in elements(card) if element.get("type") in CHARTS):
+        points = chart["data"] if "x" in chart["data"][0] else chart["data"][0]["values"]
+        lines = words_of({"body": [chart["fallback"]]}).split("\n")
+        assert len(lines) == len(points)
+        assert all(f"{point['y']:g}" in line for point, line in zip(points, lines, strict=True))
+        assert not [point["x"] for point in points if set(point["x"]) & set("[]<>*_`{}$")]
+
+
 def test_every_handler_has_a_button() -> None:
-    """Nothing is handled that nobody can press."""
-    pressed = {button["data"]["verb"] for card in ALL.values() for button in elements(card) if "data" in button}
-    assert pressed == {*CATALOGUE.presses, *CATALOGUE.opens, *CATALOGUE.sends}
+    """Nothing is handled that nobody can press, on a card or beside the box one writes in."""
+    pressed = {
+        button["data"]["verb"] for card in ALL.values() for button in elements(card) if "verb" in (button.get("data") or [])
+    }
+    composed = {f"compose.{started.name}" for started in STARTED}
+    assert pressed | composed == {*CATALOGUE.presses, *CATALOGUE.opens, *CATALOGUE.sends}
 
 
 @pytest.mark.parametrize("name", hostile())

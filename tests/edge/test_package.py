@@ -18,7 +18,7 @@ from jsonschema.validators import extend
 from typer.testing import CliRunner
 
 from app import cli
-from community.commands import COMMANDS, Where
+from community.commands import COMMANDS, STARTED, Where
 from community.kinds import KINDS, split_kind
 from dialogs.catalogue import CATALOGUE
 from manifest.package import ICONS, LONGEST_NAME, VERSION, build
@@ -151,9 +151,7 @@ def test_the_longest_name_fits(tmp_path: Path) -> None:
 
 def test_the_app_asks_for_no_permission(manifest: dict[str, Any]) -> None:
     """Being mentioned, posting and reading the roster need none, so none is asked for."""
-    assert manifest.keys().isdisjoint(
-        {"permissions", "devicePermissions", "authorization", "webApplicationInfo", "composeExtensions"}
-    )
+    assert manifest.keys().isdisjoint({"permissions", "devicePermissions", "authorization", "webApplicationInfo"})
 
 
 def test_the_app_is_a_bot_for_teams_chats_and_people(manifest: dict[str, Any]) -> None:
@@ -186,9 +184,23 @@ def test_canopy_understands_everything_that_teams_offers() -> None:
     words = [command.say for command in COMMANDS if not command.say.endswith(":")]
 
     assert asked == [(kind, "Why?") for kind in KINDS]
-    assert set(words) == {"help", "asks", "settings"}
+    assert set(words) == {"help", "asks", "poll", "my reflections"}
     assert set(words) <= CATALOGUE.words.keys()
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
+
+
+def test_what_can_be_begun_from_the_compose_box_has_a_form(manifest: dict[str, Any]) -> None:
+    """Each command beside the box one writes in asks Canopy for its form, and Canopy has it."""
+    (extension,) = manifest["composeExtensions"]
+
+    assert extension["botId"] == APP_ID
+    assert [(command["id"], command["title"], command["description"]) for command in extension["commands"]] == [
+        (started.name, started.title, started.does) for started in STARTED
+    ]
+    for command in extension["commands"]:
+        assert (command["type"], command["fetchTask"], command["context"]) == ("action", True, ["compose", "commandBox"])
+        assert f"compose.{command['id']}" in CATALOGUE.opens
+        assert len(command["title"]) <= 32
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from sandbox.activity_rules import FILE_CONSENT
 from sandbox.echo import EchoBot, teams_with_echo
-from sandbox.page_files import commands_in
+from sandbox.page_files import commands_in, compose_commands_in
 from sandbox.teams import Teams
 
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
@@ -255,6 +256,19 @@ async def test_bad_days_are_switched_on_the_page(page: Page, fail: str) -> None:
     assert (await page.get("/api/faults"))[1] == {"latency_ms": 20, "fail": "none", "times": 0}
 
 
+async def test_onedrive_has_bad_days_of_its_own(page: Page) -> None:
+    """Uploads can be made to fail from the page, without anything else."""
+    await page.post("faults", fail="files", times=1)
+    await page.teams.say_in_chat("Ben", "export")
+    where = f"{page.teams.service_url}v3/conversations/{page.teams.member('Ben').chat_id}/activities"
+
+    assert (await page.bot.ask("POST", where, {"type": "message", "text": "hi"}))[0] == 201
+    upload = page.teams.service.faults.strike("files", "PUT", "/uploads/1")
+    assert upload is not None
+    assert upload.status == 500
+    assert (await page.get("/api/faults"))[1]["fail"] == "none"
+
+
 async def test_a_fault_that_is_not_known_changes_nothing(page: Page) -> None:
     """An unknown kind answers 400 and leaves what was set."""
     await page.post("faults", latency_ms=5)
@@ -307,6 +321,65 @@ async def test_help_comes_from_the_manifest(page: Page, tmp_path: Path) -> None:
     status, commands = await page.get("/api/help")
     assert status == 200
     assert isinstance(commands, list)
+
+
+async def test_commands_of_the_compose_box_come_from_the_manifest(page: Page, tmp_path: Path) -> None:
+    """Only what can be done while one writes is offered: no search, and nothing that belongs to a message."""
+    found = [
+        {"id": "poll", "type": "action", "title": "Launch a poll", "description": "Ask", "context": ["compose", "commandBox"]},
+        {"id": "save", "type": "action", "title": "Save", "context": ["message"]},
+        {"id": "find", "type": "query", "title": "Find"},
+    ]
+    (tmp_path / "manifest.json").write_text(json.dumps({"composeExtensions": [{"commands": found}]}), "utf-8")
+
+    assert compose_commands_in(tmp_path) == [{"id": "poll", "title": "Launch a poll", "does": "Ask"}]
+    assert compose_commands_in(tmp_path / "nowhere") == []
+    assert (await page.get("/api/commands"))[0] == 200
+
+
+async def test_a_command_is_opened_and_sent_from_the_page(page: Page) -> None:
+    """The command and the place come from the page; so does what was filled in."""
+    page.bot.script = lambda _activity: (200, {"task": {"type": "message", "value": "Done."}})
+    where = {"m": "ben", "place": f"channel:{page.channel_id}", "command": "poll"}
+
+    assert await page.post("compose/open", **where) == (200, {"kind": "message", "text": "Done."})
+    await page.post("compose/submit", **where, action=SENDS, inputs={"question": "Which?"})
+
+    assert [activity["name"] for activity in page.bot.got] == ["composeExtension/fetchTask", "composeExtension/submitAction"]
+    assert page.bot.got[1]["value"]["data"] == {"verb": "v", "question": "Which?"}
+    assert (await page.post("compose/open", m="ben", place="channel:nowhere", command="poll"))[0] == 404
+
+
+async def test_a_file_is_answered_on_the_page(page: Page) -> None:
+    """The offer shows what it is; the answer is kept with it; there is nothing to answer elsewhere."""
+    await page.teams.say_in_chat("Ben", "export")
+    where = f"{page.teams.service_url}v3/conversations/{page.teams.member('Ben').chat_id}/activities"
+    offer = {"contentType": FILE_CONSENT, "name": "a.csv", "content": {"description": "All", "sizeInBytes": 3}}
+    _, sent, _ = await page.bot.ask("POST", where, {"type": "message", "attachments": [offer]})
+
+    shown = (await page.state("ben"))["chat"][-1]["files"]
+    answer = await page.post("file", m="ben", message=sent["id"], accept=False)
+
+    assert shown == [{"kind": "offer", "name": "a.csv", "about": "All", "size": 3, "answered": ""}]
+    assert answer == (200, {"kind": "none"})
+    assert (await page.state("ben"))["chat"][-1]["files"][0]["answered"] == "declined"
+    assert (await page.post("file", m="ben", message=await page.card(), accept=True))[0] == 404
+
+
+async def test_the_clock_stands_still_where_nothing_follows_it(page: Page) -> None:
+    """Without a Canopy that can be started again the time can be read, and not moved; a bad wish is told apart."""
+    assert (await page.get("/api/clock"))[1]["movable"] is False
+    assert (await page.post("clock", seconds=60))[0] == 400
+
+    async def follow(_ahead: float) -> None:
+        return None
+
+    page.teams.clock.follow = follow
+    for wish in ({"seconds": 0}, {"seconds": -1}, {"seconds": 1e12}, {"to": "2001-01-01T00:00:00Z"}, {"to": "2099-01-01"}):
+        assert (await page.post("clock", **wish))[0] == 400
+    assert page.teams.world.ahead == 0
+    status, clock = await page.post("clock", seconds=60)
+    assert (status, clock["ahead"], (await page.state())["clock"]["movable"]) == (200, 60.0, True)
 
 
 async def test_open_pages_end_when_teams_stops() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.echo import EchoBot, teams_with_echo
 from sandbox.teams import Teams
-from sandbox.world import World
+from sandbox.world_file import load, save
 
 Pair = tuple[Teams, EchoBot]
 
@@ -322,6 +322,7 @@ async def test_teams_says_which_settings_canopy_needs_for_it() -> None:
             "CANOPY_LOGIN_URL",
             "CANOPY_CA_FILE",
             "CANOPY_SERVICE_HOSTS",
+            "CANOPY_FILE_HOSTS",
         }
 
 
@@ -339,9 +340,9 @@ async def test_a_world_survives_on_disk(pair: Pair, tmp_path: Path) -> None:
     await teams.say_in_chat("Ben", "hi")
     await teams.event("channelRenamed", channel="General", name="All")
     root.private["ben"] = {"type": "AdaptiveCard"}
-    teams.world.save(tmp_path / "world.json")
+    save(teams.world, tmp_path / "world.json")
 
-    world = World.load(tmp_path / "world.json")
+    world = load(tmp_path / "world.json")
 
     assert world.messages == teams.world.messages
     assert world.members == teams.world.members

@@ -63,6 +63,11 @@ class Run:
             async with session.request(method, url, json=body or None) as response:
                 return await response.json()
 
+    async def readiness(self) -> str:
+        """What the bot says of itself."""
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self.bot_port}/readyz") as response:
+            return await response.text()
+
     async def say(self, text: str) -> None:
         channel = (await self.ask("GET", "/api/state?m=amara"))["channels"][1]["id"]
         await self.ask("POST", "/api/say", m="amara", place=f"channel:{channel}", text=text)
@@ -232,3 +237,50 @@ def test_the_command_line_has_sensible_defaults() -> None:
 
     assert (plan.port, plan.bot_port, plan.folder) == (5600, 3978, Path("data/sandbox"))
     assert plan.command == default_command() == [sys.executable, str(ROOT / "app.py")]
+
+
+async def test_time_passes_when_asked_and_goes_on_there_the_next_day(tmp_path: Path) -> None:
+    """Canopy is started again with the new time, messages carry it, and a second start keeps it; time never goes back."""
+    async with _running(tmp_path) as run:
+        await run.opened()
+        assert await run.readiness() == "ready, 0 s ahead"
+        before = (await run.ask("GET", "/api/clock"))["now"]
+        moved = await run.ask("POST", "/api/clock", seconds=7 * 86_400)
+        assert await run.readiness() == "ready, 604800 s ahead"
+        await run.says_and_hears("@Canopy hello", "I heard: @Canopy hello\n")
+        state = await run.ask("GET", "/api/state?m=amara")
+        assert "error" in await run.ask("POST", "/api/clock", seconds=-60)
+        assert "error" in await run.ask("POST", "/api/clock", to=before)
+        await run.end()
+
+    assert (moved["ahead"], moved["movable"], moved["moving"]) == (604_800.0, True, False)
+    assert state["channels"][1]["threads"][0]["root"]["at"] > moved["now"][:16]
+    assert moved["now"][:10] > before[:10]
+    async with _running(tmp_path) as run:
+        await run.opened()
+        assert await run.readiness() == "ready, 604800 s ahead"
+
+
+async def test_presses_during_a_restart_wait_for_it(tmp_path: Path) -> None:
+    """What is said while time passes is delivered to the Canopy of the new time, and nothing is lost."""
+    async with _running(tmp_path) as run:
+        await run.opened()
+        moving = asyncio.create_task(run.ask("POST", "/api/clock", seconds=3_600))
+        while not (await run.ask("GET", "/api/clock"))["moving"]:
+            assert not moving.done()
+        await run.says_and_hears("@Canopy meanwhile", "I heard: @Canopy meanwhile\n")
+        assert (await moving)["ahead"] == 3_600.0
+
+
+async def test_the_end_during_a_restart_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Ctrl-C while Canopy is being started again ends it all."""
+    async with _running(tmp_path) as run:
+        await run.opened()
+        moving = asyncio.create_task(run.ask("POST", "/api/clock", seconds=3_600))
+        while not (await run.ask("GET", "/api/clock"))["moving"]:
+            assert not moving.done()
+        code, _, trouble = await run.end(signal.SIGINT)
+        await asyncio.gather(moving, return_exceptions=True)
+
+    assert (code, trouble) == (0, "")
+    assert _is_free(run.bot_port)

@@ -26,6 +26,7 @@ ON_LOOPBACK = {
     "CANOPY_OPENID_METADATA_URL": "http://127.0.0.1:9/keys",
     "CANOPY_LOGIN_URL": "https://localhost:9",
     "CANOPY_SERVICE_HOSTS": "http://127.0.0.1:9",
+    "CANOPY_FILE_HOSTS": "http://127.0.0.1:9",
 }
 REFUSALS: dict[str, tuple[dict[str, str], str]] = {
     "no app id": ({"MicrosoftAppId": ""}, "MicrosoftAppId: not set"),
@@ -46,6 +47,7 @@ REFUSALS: dict[str, tuple[dict[str, str], str]] = {
     "a port that is no number": ({"PORT": "http"}, "PORT"),
     "a login service without TLS": ({"CANOPY_LOGIN_URL": "http://login.example"}, "CANOPY_LOGIN_URL"),
     "a host without TLS": ({"CANOPY_SERVICE_HOSTS": "http://example.org"}, "CANOPY_SERVICE_HOSTS"),
+    "a place for files without TLS": ({"CANOPY_FILE_HOSTS": "http://example.org"}, "CANOPY_FILE_HOSTS"),
     "a level that is none": ({"CANOPY_LOG_LEVEL": "LOUD"}, "CANOPY_LOG_LEVEL"),
     "a failpoint outside tests": ({"CANOPY_FAILPOINT": "turn.written"}, "CANOPY_FAILPOINT is for tests"),
     "a failpoint where others can reach it": (

@@ -465,3 +465,18 @@ async def test_only_its_author_or_a_facilitator_takes_an_answer_back(stage: Stag
     await amara.sends(form)
 
     assert ask.thread == ["This answer was taken back."]
+
+
+async def test_an_answer_that_was_never_confirmed_is_taken_back_too(stage: Stage) -> None:
+    """Teams did not say that it arrived, but its author presses a button on it: so it is there, and its text goes."""
+    await stage.opens()
+    ben, chidi = stage.people("Ben", "Chidi")
+    ask = await ben.asks(CLEAR)
+    stage.teams.faults.drop("POST", path="/activities", after_work=True)
+    await chidi.helps(ask, "We asked who she trusts.")
+    assert stage.count("SELECT count(*) FROM outbox WHERE state = 'unconfirmed'") == 1
+
+    await chidi.sends(await chidi.opens(stage.teams.thread(ask.card)[-1], "Take it back"))
+
+    assert ask.thread == ["This answer was taken back."]
+    assert stage.count("SELECT count(*) FROM outbox WHERE state = 'unconfirmed'") == 0

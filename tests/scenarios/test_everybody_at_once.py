@@ -10,6 +10,7 @@ import pytest
 
 from community.people import CommunityId, TenantId
 from dialogs.catalogue import paint
+from dialogs.turn import Drawn
 from sandbox.world import Message
 from store.database import Connection, Database
 from store.opened import Store
@@ -102,5 +103,5 @@ async def test_what_the_cards_say_is_what_is_kept(stage: Stage, seed: int) -> No
 
 def _drawn(connection: Connection, *, tenant: str, community: str, subject: str) -> Json:
     drawn = paint(subject, Store(connection, TenantId(tenant), CommunityId(community)))
-    assert drawn is not None
+    assert isinstance(drawn, Drawn)
     return drawn.card

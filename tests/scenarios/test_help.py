@@ -45,16 +45,19 @@ async def test_the_help_card_says_what_waits(stage: Stage) -> None:
     assert "1 ask is open now." in shown
 
 
-async def test_a_facilitators_help_offers_the_settings(stage: Stage) -> None:
-    """Who facilitates has a button for the settings; somebody else who presses it reads whom to ask."""
+async def test_a_facilitators_help_offers_what_they_launch(stage: Stage) -> None:
+    """Who facilitates has buttons to launch things, and for the settings; somebody else who presses one reads whom to ask."""
     amara = await stage.opens(facilitator="Amara")
     ben = stage.person("Ben")
 
     card = await amara.hears("help")
 
-    assert list(amara.buttons(card)) == ["Ask a question", "See open asks", "Settings"]
-    assert (await amara.opens(card, "Settings")).kind == "form"
-    assert "Ask one of them: Amara Osei." in read(await ben.opens(card, "Settings"))
+    launching = ["Launch a poll", "Check in", "Reflect", "Settings"]
+    assert list(amara.buttons(card)) == ["Ask a question", "See open asks", *launching]
+    for title in launching:
+        assert (await amara.opens(card, title)).kind == "form"
+        assert "Ask one of them: Amara Osei." in read(await ben.opens(card, title))
+    assert list(amara.buttons(await amara.whispers("help"))) == ["Ask a question", "See open asks", *launching[:3]]
 
 
 async def test_the_list_is_shown_to_who_pressed(stage: Stage) -> None:
@@ -138,10 +141,11 @@ async def test_no_button_of_the_help_leads_nowhere(stage: Stage) -> None:
     amara = await stage.opens(facilitator="Amara")
     await amara.asks(CLEAR)
 
-    for words in ("help", CLEAR, "asks", "settings", "deliveries"):
+    words_of_others = ("poll", "polls", "check-in", "reflect", "my reflections", "support")
+    for words in ("help", CLEAR, "asks", "settings", "deliveries", *words_of_others):
         card = await amara.whispers(words)
-        for title, button in buttons_of(stage.teams.card_for(amara.member, card)).items():
+        for button in buttons_of(stage.teams.card_for(amara.member, card)).values():
             if button["type"] == "Action.Submit":
-                assert (await amara.opens(card, title)).kind == "form"
+                assert (await amara.opens_old(card, button)).kind == "form"
             else:
-                assert (await amara.presses(card, title)).kind in {"card", "message"}
+                assert (await amara.presses_old(card, button)).kind in {"card", "message"}

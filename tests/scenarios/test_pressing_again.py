@@ -255,7 +255,7 @@ async def test_a_button_that_nobody_knows_says_so(stage: Stage) -> None:
     ask = await ben.asks(CLEAR)
     button = ben.button(ask.card, "Same here")
 
-    for verb in ("poll.vote", "", "ask.close.send", "ask.answer", "__class__", "x" * 5_000):
+    for verb in ("tea.make", "", "ask.close.send", "ask.answer", "__class__", "x" * 5_000):
         unknown = {**button, "verb": verb, "data": {**button["data"], "verb": verb}}
         answer = await ben.presses_old(ask.card, unknown)
         assert "comes from an older card" in answer.text
@@ -263,19 +263,19 @@ async def test_a_button_that_nobody_knows_says_so(stage: Stage) -> None:
 
 
 async def test_a_form_that_nobody_knows_says_so(stage: Stage) -> None:
-    """Opening or sending a form under a verb of another sort gets the same sentence."""
+    """Opening or sending a form under the verb of a button gets the same sentence."""
     await stage.opens()
     ben = stage.person("Ben")
     ask = await ben.asks(CLEAR)
     button = ben.button(ask.card, "Close")
 
-    for verb in ("poll.vote", "ask.same", "ask.close.send"):
+    for verb in ("tea.make", "ask.same", "ask.close.send"):
         opened = await ben.opens_old(ask.card, {**button, "data": {**button["data"], "verb": verb}})
         assert "comes from an older card" in read(opened)
 
     form = await ben.opens(ask.card, "Close")
     send = stage.only_button(form)
-    sent = await stage.teams.submit_form(ben.member, form, {**send, "data": {**send["data"], "verb": "ask.close"}})
+    sent = await stage.teams.submit_form(ben.member, form, {**send, "data": {**send["data"], "verb": "ask.same"}})
     assert "comes from an older card" in read(sent)
     assert "Open" in ask.words
 

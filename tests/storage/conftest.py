@@ -52,12 +52,12 @@ def bookcase(request: pytest.FixtureRequest) -> Iterator[Database]:
 def shelf(bookcase: Database) -> Iterator[Shelf]:
     """Two communities with a facilitator each, in a transaction that is never committed."""
     with bookcase.engine.connect() as connection, connection.begin() as transaction:
-        stores = [_founded(connection, name) for name in ("here", "there")]
+        stores = [founded(connection, name) for name in ("here", "there")]
         yield Shelf(connection, *stores)
         transaction.rollback()
 
 
-def _founded(connection: Connection, name: str) -> Store:
+def founded(connection: Connection, name: str) -> Store:
     community = Community(
         tenant=TENANT, id=CommunityId(name), home=f"19:{name}", team="19:team", service_url=URL, bot="28:canopy", name=name
     )

@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError as WrappedIntegrityError
 
 from community.people import TenantId
 from store import inbox
-from store.database import Database, DatabaseUnavailable, OutcomeUnclear, PartFailed, answers, create_engine_for, part
+from store.database import Database, DatabaseUnavailable, OutcomeUnclear, PartFailed, answers, part
+from store.engines import create_engine_for
 from store.migrating import upgrade
 from tests.support.databases import Postgres
 

@@ -26,6 +26,29 @@ def test_a_seal_is_the_same_for_the_same_member_in_one_matter_only(seals: Seals)
     assert len({seals.tag("ask:1", "ben"), seals.tag("ask:1", "chidi"), seals.tag("ask:2", "ben")}) == 3
 
 
+def test_a_seal_has_a_veil_that_its_tag_does_not_tell(seals: Seals) -> None:
+    """A member's veil in a matter stays the same, is another in another matter, and is no part of the tag."""
+    for matter in ("poll:1", "poll:2"):
+        seals.begin(matter)
+    members = [f"member {number}" for number in range(200)]
+    made = [seals.seal("poll:1", member) for member in members]
+
+    assert made == [seals.seal("poll:1", member) for member in members]
+    assert [seal.tag for seal in made] == [seals.tag("poll:1", member) for member in members]
+    assert len({seal.veil for seal in made}) == len({seals.seal("poll:2", member).veil for member in members}) == 200
+    assert max(seal.veil for seal in made) < 2**31
+    assert not any(f"{seal.veil:08x}" in seal.tag or f"{seal.veil * 2:08x}"[:7] in seal.tag for seal in made)
+
+
+def test_a_whole_roster_is_told_by_its_tags(seals: Seals) -> None:
+    """Tags lead back to members for whoever has the key, and for nobody once it is gone."""
+    seals.begin("poll:1")
+    assert seals.tags("poll:1", ["ben", "chidi"]) == {seals.tag("poll:1", member): member for member in ("ben", "chidi")}
+    seals.end("poll:1")
+    with pytest.raises(KeyLost):
+        seals.tags("poll:1", ["ben"])
+
+
 def test_seals_outlive_a_restart(seals: Seals, tmp_path: Path) -> None:
     """Replicas and later processes that share the folder make the same seals."""
     seals.begin("ask:1")

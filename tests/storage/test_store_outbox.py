@@ -9,7 +9,8 @@ import pytest
 from community.communities import CommunityState
 from community.people import CommunityId
 from store import deliveries
-from store.database import PartFailed, create_engine_for, part
+from store.database import PartFailed, part
+from store.engines import create_engine_for
 from store.leases import lease, let_lease_go
 from store.outbox import Delivery, Kind, Outbox, State
 from store.postings import Posting

@@ -20,10 +20,12 @@ from sqlalchemy import make_url
 from bot.bot_token import BotToken
 from bot.connector import Connector
 from bot.courier import Courier
+from bot.delivering import Sender
 from bot.duty import LEASE
 from bot.house import open_house
 from bot.outbound import open_session
 from bot.pace import TEAMS_SPEED, Speed
+from bot.uploads import Uploader
 from sandbox.teams import Teams
 from sandbox.world import HOME_CHANNEL, Message
 from store import leases
@@ -105,8 +107,7 @@ class Replica:
         connector = Connector(self._session, self._token, rules.hosts, bot_id=f"28:{rules.bearer.app_id}")
         self.courier = Courier(
             self.database,
-            connector,
-            Seals(rules.keys_dir),
+            Sender(connector, Seals(rules.keys_dir), Uploader(self._session, rules.files)),
             clock=lambda: datetime.now(UTC) + timedelta(seconds=ahead),
             name=name,
         )

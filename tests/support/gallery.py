@@ -18,6 +18,8 @@ from cards.answers import (
 from cards.asks import SendAsk, ask_card, ask_form, asks_card, kind_form, withdraw_form
 from cards.communities import SendSettings, settings_card, settings_form, setup_card, which_settings_card
 from cards.deliveries import Unsure, unconfirmed_card
+from cards.exports import OfferAgain, SendExport, export_form
+from cards.exports import told_card as export_told_card
 from cards.help import chat_help_card, help_card
 from cards.parts import Mentioned
 from community.answers import ANSWER_LIMIT, Answer
@@ -26,6 +28,7 @@ from community.communities import NAME_LIMIT, PURPOSE_LIMIT, Community
 from community.ids import AnswerId, AskId
 from community.kinds import AskKind
 from community.people import CommunityId, Member, MemberId, Role, TeamsId, TenantId
+from tests.support import checkin_gallery, launch_gallery, poll_gallery, reflection_gallery, rhythm_gallery
 
 Json = dict[str, Any]
 ID = "0123456789abcdef0123456789abcdef"
@@ -118,6 +121,9 @@ def usual() -> dict[str, Json]:
         "asks": asks_card([view(answers=USUAL_ANSWERS), view(AskKind.VISIT, text="Can we visit your discharge hub to see how it works?")],
                           2, "MCA community", ID),
         "asks-none": asks_card([], 0, "MCA community", ID),
+        "export-form": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), "Which topic next?", holds="The file holds who voted what, and when.", still_open=True),
+        "export-form-anonymous": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), "Which topic next?", holds="The file holds counts and no names.", still_open=False),
+        "export-over": export_told_card("That offer has run out.", OfferAgain(about=f"poll:{ID}", community=ID, offer=ID)),
         "help": help_card(community, open_asks=3, facilitates=True),
         "help-chat": chat_help_card([community, _community("Hoarding forum")], text="Who has a template for a best interests meeting?"),
         "setup": setup_card(community),
@@ -126,6 +132,11 @@ def usual() -> dict[str, Json]:
         "settings-form": settings_form(sent, facilitators=[amara], others=[amara, ben]),
         "unconfirmed": unconfirmed_card(ID, "MCA community", [Unsure(id=ID, about=f"ask:{ID}", what="The ask “Has anyone…”", when="2 November, 09:14")]),
         "unconfirmed-none": unconfirmed_card(ID, "MCA community", []),
+        **launch_gallery.usual(community, _community("Hoarding forum")),
+        **checkin_gallery.usual(),
+        **poll_gallery.usual(),
+        **reflection_gallery.usual(community, _community("Hoarding forum")),
+        **rhythm_gallery.usual(),
     }  # fmt: skip
 
 
@@ -153,6 +164,7 @@ def _with(text: str, name: str, long: str, answer: str) -> dict[str, Json]:
         "close-form": close_form(full, answers, learned=long[:LEARNED_LIMIT], wrong=text),
         "outcome": outcome_card(full),
         "asks": asks_card([full] * 6, 999, text, ID),
+        "export-form": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), long[:QUESTION_LIMIT], holds="The file holds who voted what, and when.", still_open=True),
         "help": help_card(community, open_asks=999, facilitates=True),
         "help-chat": chat_help_card([community] * 20, text=long[:QUESTION_LIMIT]),
         "setup": setup_card(community),
@@ -160,6 +172,11 @@ def _with(text: str, name: str, long: str, answer: str) -> dict[str, Json]:
         "settings-which": which_settings_card([community] * 20),
         "settings-form": settings_form(sent, facilitators=facilitators, others=people, wrong=text),
         "unconfirmed": unconfirmed_card(ID, text, [Unsure(id=ID, about=f"ask:{ID}", what=text, when="2 November")] * 20, private=text),
+        **launch_gallery.filled_with(text, long, community),
+        **checkin_gallery.filled_with(text, name, long),
+        **poll_gallery.filled_with(text, name, long),
+        **reflection_gallery.filled_with(text, name, long, community),
+        **rhythm_gallery.filled_with(text, name, long),
     }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ _LISTENS = re.compile(rb"listens on (http://127\.0\.0\.1:\d+/api/messages)")
 class House:
     """One Canopy: `python app.py`, with its log beside it. `url` is empty while it is down."""
 
-    def __init__(self, teams: Teams, database_url: str, folder: Path, name: str = "canopy") -> None:
+    def __init__(self, teams: Teams, database_url: str, folder: Path, name: str = "canopy", *, failpoint: str = "") -> None:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(_OURS)}
         self._environment = inherited | teams.settings() | {
             "PORT": "0",
@@ -48,6 +48,7 @@ class House:
             "CANOPY_DATA_DIR": str(folder / name),
             "CANOPY_KEYS_DIR": str(folder / "keys"),
             "CANOPY_LOG_LEVEL": "WARNING",
+            "CANOPY_FAILPOINT": failpoint,
         }  # fmt: skip
         self.log = folder / f"{name}.log"
         self.url = ""
@@ -78,6 +79,13 @@ class House:
         """End it at once, wherever it is."""
         self.url = ""
         self._signal(signal.SIGKILL)
+
+    async def dies(self) -> None:
+        """Wait until it has ended by itself."""
+        assert self._process is not None
+        async with asyncio.timeout(STRIKE_SECONDS):
+            await self._process.wait()
+        self.url = ""
 
     async def kill(self) -> None:
         """End it at once, and wait until it is gone."""
@@ -148,8 +156,13 @@ async def settle(teams: Teams, accounts: Accounts) -> None:
     await teams.until(lambda: accounts.waiting() == 0, timeout=SETTLED_SECONDS)
 
 
-async def kill_again_and_again(teams: Teams, houses: Sequence[House], dice: random.Random) -> None:
-    """Kill a house and start it again: at any moment, just before and just after Teams takes a post, and while it starts."""
+async def kill_again_and_again(
+    teams: Teams, houses: Sequence[House], dice: random.Random, *, posting: str = "/activities"
+) -> None:
+    """Kill a house and start it again: at any moment, just before and just after Teams takes a post, and while it starts.
+
+    `posting` is in the address that posts are made to.
+    """
     for cycle in range(CYCLES):
         house = dice.choice(houses)
         await asyncio.sleep(dice.uniform(0.1, 0.8))
@@ -157,7 +170,7 @@ async def kill_again_and_again(teams: Teams, houses: Sequence[House], dice: rand
             case 1:
                 await _strike_when_posted(teams, house)
             case 2:
-                await _strike_when_posting(teams, house)
+                await _strike_when_posting(teams, house, posting)
         await house.kill()
         if cycle % 3 == 0:
             await house.spawn()
@@ -198,9 +211,9 @@ class _Strike(Fault):
         return False
 
 
-async def _strike_when_posting(teams: Teams, house: House) -> None:
+async def _strike_when_posting(teams: Teams, house: House, posting: str) -> None:
     """Kill a house whose post is on its way. Nothing in the house can tell that it did not arrive."""
-    strike = _Strike("POST", path="/activities", house=house)
+    strike = _Strike("POST", path=posting, house=house)
     teams.faults.waiting.append(strike)
     try:
         async with asyncio.timeout(STRIKE_SECONDS):

@@ -1,6 +1,7 @@
 """Pictures of the cards, drawn as the sandbox draws them: `python -m tests.support.pictures` renews those in docs/pictures.
 
-Each picture remembers which card it shows, so that a card that changed without a new picture is noticed.
+Each picture remembers which card it shows, so that a card that changed without a new picture is noticed. With names behind the
+command only those cards are drawn: `python -m tests.support.pictures poll-open`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import hashlib
 import io
 import os
 import shutil
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from aiohttp import web
@@ -28,9 +30,26 @@ PICTURES = PROJECT / "docs" / "pictures"
 APPROVED = (
     "ask-new", "ask-answered", "ask-closed", "ask-pressed", "ask-chooser", "ask-form", "answer", "answer-form", "close-form",
     "outcome", "asks", "help", "help-chat", "setup", "settings", "settings-form", "unconfirmed",
+    "poll-launch", "poll-step-one", "poll-step-two", "poll-preview", "poll-new", "poll-open", "poll-voted", "poll-anonymous",
+    "poll-ranked", "poll-form-ranked", "poll-closed", "poll-closed-ranked", "poll-closed-rating", "poll-closed-words",
+    "poll-closed-few", "poll-manage", "poll-outcome", "poll-voters", "polls",
+    "checkin-launch-form", "checkin-open", "checkin-heavy", "checkin-closed-words", "checkin-closed-bars", "checkin-trend",
+    "prompt-form", "prompt", "prompt-closed", "reflect-form-case", "reflection", "notebook", "notebook-share", "rhythms",
 )  # fmt: skip
 """The cards whose pictures are kept, in light, dark and phone width."""
-LOOKS = {"light": ("light", 620), "dark": ("dark", 620), "phone": ("light", 360)}
+
+
+class Look(NamedTuple):
+    """How a card is drawn: the theme, its width in pixels, and whether charts are "drawn" or shown as "text"."""
+
+    theme: str
+    width: int
+    charts: str = "drawn"
+
+
+LOOKS = {"light": Look("light", 620), "dark": Look("dark", 620), "phone": Look("light", 360)}
+IN_WORDS = {"words": Look("light", 360, "text")}
+"""One more for cards with charts: what clients show that draw none."""
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                       "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
 _GALLERY = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
@@ -43,11 +62,11 @@ body { background: var(--page, var(--surface)); }
 <script src="/lib/markdown-it.min.js"></script><script src="/lib/adaptivecards.min.js"></script>
 <script type="module">
 import { CardView } from "/page/cards.js";
-window.show = (card, theme, width) => {
+window.show = (card, theme, width, charts) => {
   document.documentElement.dataset.theme = theme;
   const frame = document.getElementById("frame");
   frame.style.width = `${width}px`;
-  frame.replaceChildren(new CardView(card, { run: async () => {}, find: async () => [] }).element);
+  frame.replaceChildren(new CardView(card, { run: async () => {}, find: async () => [], charts }).element);
 };
 window.ready = true;
 </script></body></html>"""
@@ -80,6 +99,11 @@ async def browser() -> AsyncIterator[Browser]:
 def fingerprint(card: dict[str, Any]) -> str:
     """What tells one state of a card from another."""
     return hashlib.sha256(orjson.dumps(card, option=orjson.OPT_SORT_KEYS)).hexdigest()[:24]
+
+
+def looks_of(card: dict[str, Any]) -> dict[str, Look]:
+    """Every look a card is drawn in."""
+    return LOOKS | (IN_WORDS if b'"Chart.' in orjson.dumps(card) else {})
 
 
 def shown_by(picture: Path) -> str:
@@ -116,8 +140,8 @@ async def draw(cards: dict[str, dict[str, Any]], folder: Path) -> None:
             await page.goto(f"http://127.0.0.1:{port}/")
             await page.wait_for_function("window.ready")
             for name, card in cards.items():
-                for look, (theme, width) in LOOKS.items():
-                    await page.evaluate("([card, theme, width]) => window.show(card, theme, width)", [card, theme, width])
+                for look, how in looks_of(card).items():
+                    await page.evaluate("([card, ...how]) => window.show(card, ...how)", [card, *how])
                     shot = await page.locator("#frame").screenshot()
                     _keep(shot, folder / f"{name}-{look}.png", fingerprint(card))
     finally:
@@ -132,12 +156,22 @@ def _keep(shot: bytes, path: Path, card: str) -> None:
         image.convert("RGB").quantize(128).save(path, optimize=True, pnginfo=told)
 
 
-def renew() -> None:
-    """Draw the approved pictures again."""
+def wanted() -> list[tuple[str, str]]:
+    """Every approved picture: the card's name and the look."""
+    cards = usual()
+    return [(name, look) for name in APPROVED for look in looks_of(cards[name])]
+
+
+def renew(names: Sequence[str] = ()) -> None:
+    """Draw the approved pictures again, or some of them; take away those that are no longer wanted."""
     cards = usual()
     PICTURES.mkdir(parents=True, exist_ok=True)
-    asyncio.run(draw({name: cards[name] for name in APPROVED}, PICTURES))
+    asyncio.run(draw({name: cards[name] for name in names or APPROVED}, PICTURES))
+    kept = {f"{name}-{look}.png" for name, look in wanted()}
+    for picture in PICTURES.glob("*.png"):
+        if picture.name not in kept:
+            picture.unlink()
 
 
 if __name__ == "__main__":
-    renew()
+    renew(sys.argv[1:])

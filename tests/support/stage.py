@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +23,7 @@ from sandbox.teams import Teams
 from sandbox.world import HOME_CHANNEL, Message
 from settings import Settings
 from store.columns import metadata
-from store.database import create_engine_for
+from store.engines import create_engine_for
 from tests.support.cards import Json, buttons_of
 from tests.support.players import Player
 from wiring import house_rules
@@ -30,6 +31,31 @@ from wiring import house_rules
 T = TypeVar("T")
 UNHURRIED = Speed(edit_seconds=0.02, per_conversation=((1_000, 1.0),))
 """Scenarios need not wait for Teams' limits; what those do is tested elsewhere."""
+LOOK_SECONDS = 0.05
+"""Time is moved often in scenarios, so the clock looks at it often."""
+
+
+_TO_DO = """
+    SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')),
+        (SELECT min(at) FROM due JOIN communities c ON c.tenant_id = due.tenant_id AND c.community_id = due.community_id
+         WHERE NOT failed AND (c.state = 'active' OR (what <> 'rhythm' AND what NOT LIKE '%.launch')))
+"""
+"""How much is to be said, and when something is to be done next, as both were at one moment."""
+
+
+_FAULTS = re.compile(
+    r'^(?:canopy_turn_faults_total{[^}]*}|canopy_due_total{outcome="(?:put_off|unknown|failed)",[^}]*}) ([\d.]+)$', re.MULTILINE
+)
+
+
+class MovedTime:
+    """The machine's own time, moved: what time it is in a house."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.offset
 
 
 class Stage:
@@ -39,6 +65,7 @@ class Stage:
         self.teams = teams
         self.rules = rules
         self.faults_expected = 0
+        self.time = rules.clock if isinstance(rules.clock, MovedTime) else MovedTime()
         self._engine = create_engine_for(rules.database)
 
     def person(self, name: str) -> Player:
@@ -71,14 +98,36 @@ class Stage:
         await self.teams.remove_member(who.member)
         await self.settles()
 
+    @property
+    def now(self) -> datetime:
+        """What time it is in the house: aware, UTC."""
+        return self.time()
+
+    @property
+    def offset(self) -> timedelta:
+        """How far the house's time is ahead of the machine's."""
+        return self.time.offset
+
+    async def moves(self, **how_far: float) -> None:
+        """Let time go by, at once: `hours=3`, `days=1`, `minutes=-5`. What is due by then is done."""
+        self.time.offset += timedelta(**how_far)
+        await self.settles()
+
+    async def moves_to(self, moment: datetime) -> None:
+        """Let it be `moment` (aware) now. What is due by then is done."""
+        self.time.offset = moment - datetime.now(UTC)
+        await self.settles()
+
     async def settles(self) -> None:
-        """Wait until Canopy has said everything it wants to say."""
-        for _ in range(500):
-            if not self.count("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"):
+        """Wait until Canopy has done everything that is due, and said everything it wants to say."""
+        for _ in range(1_000):
+            [(to_say, next_at)] = self.rows(_TO_DO)
+            if not to_say and (next_at is None or next_at > self.now.timestamp() * 1000 + 1):
                 return
             await asyncio.sleep(0.01)
         waiting = self.rows("SELECT kind, subject, state, tries, reason FROM outbox")
-        raise AssertionError(f"still to be said: {waiting}")
+        undone = self.rows("SELECT what, about, at, tries FROM due WHERE NOT failed ORDER BY at LIMIT 10")
+        raise AssertionError(f"still to be said: {waiting}; on the clock, the first: {undone}")
 
     async def a_moment(self) -> None:
         """Give Canopy time for what it should not do."""
@@ -114,7 +163,7 @@ class Stage:
         status, body = await self.teams.redeliver(activity, new_id=new_id)
         await self.settles()
         delivered = Delivered(status, body, 0.0)
-        if str(activity.get("name", "")).startswith("task/"):
+        if str(activity.get("name", "")).startswith(("task/", "composeExtension/")):
             return read_form(delivered, None, opening=False)
         return read_answer(delivered)
 
@@ -142,17 +191,20 @@ def rules_for(teams: Teams, database: str, folder: Path, **changes: Any) -> Hous
     """The rules of a house that talks to `teams` and keeps its things in `folder`."""
     values = {**teams.settings(), "PORT": 0, "CANOPY_DATA_DIR": folder, "CANOPY_DATABASE_URL": database, **changes}
     settings = Settings(_env_file=None, **values)
-    return replace(house_rules(settings, playground=False), speed=UNHURRIED)
+    rules = house_rules(settings, playground=False)
+    return replace(rules, speed=UNHURRIED, clock=MovedTime(), look_seconds=LOOK_SECONDS)
 
 
 @asynccontextmanager
-async def set_stage(database: str) -> AsyncIterator[Stage]:
-    """Open the house on a database ("" for SQLite in a folder of its own) beside a pretend Teams."""
+async def set_stage(database: str, *, at: datetime | None = None, speed: Speed = UNHURRIED) -> AsyncIterator[Stage]:
+    """Open the house on a database ("" for SQLite in a folder of its own) beside a pretend Teams, now or `at` a time."""
     teams = Teams()
     await teams.start()
     with tempfile.TemporaryDirectory(prefix="canopy-stage-") as folder:
         try:
-            rules = rules_for(teams, database, Path(folder))
+            rules = replace(rules_for(teams, database, Path(folder)), speed=speed)
+            if at is not None and isinstance(rules.clock, MovedTime):
+                rules.clock.offset = at - datetime.now(UTC)
             async with open_house(rules) as port:
                 teams.bot_url = f"http://127.0.0.1:{port}/api/messages"
                 stage = Stage(teams, rules)
@@ -176,9 +228,9 @@ async def eventually(check: Callable[[], T], seconds: float = 5.0) -> T:
 
 
 async def _faults(port: int) -> int:
-    """How many turns failed through a fault of ours."""
+    """How many turns, and tries to do what was due, failed through a fault of ours."""
     async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as answer:
-        counted = re.findall(r"^canopy_turn_faults_total{[^}]*} ([\d.]+)$", await answer.text(), re.MULTILINE)
+        counted = _FAULTS.findall(await answer.text())
     return sum(int(float(number)) for number in counted)
 
 

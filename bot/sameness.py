@@ -1,0 +1,54 @@
+"""What tells one act from another, so that the same act has its effect once however often Teams sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cards.actions import Action
+from dialogs.catalogue import is_word
+from dialogs.events import Edited, Event, Said, type_names
+from dialogs.routing import Route
+from store.inbox import Handled, Inbox
+from store.seals import Seals
+
+SAME_WORDS_SECONDS = 120
+"""The same words in the same place are the same message for one to two times as long; later they are said anew."""
+FEW_LETTERS = 12
+"""Words that are this short may well be said twice and meant twice."""
+
+
+class Sameness:
+    """Names acts, in words that nobody can read."""
+
+    def __init__(self, seals: Seals, clock: Callable[[], datetime]) -> None:
+        self._seals = seals
+        self._clock = clock
+
+    def keys(self, event: Event, route: Route | None, action: Action | None) -> list[str]:
+        """What tells this act from every other: what Teams calls it, and what its effect would be; nothing if traceless."""
+        if route is not None and route.traceless:
+            return []
+        place, kind = event.place, type_names[type(event)]
+        change = event.change if isinstance(event, Edited) else ""
+        keys = [self._seals.opaque("activity", kind, place.conversation, event.id, change)]
+        if route is not None and route.once is not None:
+            keys.append(self._seals.opaque("effect", event.person.id, *route.once(action)))
+        elif isinstance(event, Said) and not _said_twice(event.text):
+            keys.append(self._words_key(event))
+        return keys
+
+    def said_just_before(self, inbox: Inbox, event: Event) -> Handled | None:
+        """The same words in the span of time before this one."""
+        if not isinstance(event, Said) or _said_twice(event.text):
+            return None
+        return inbox.seen([self._words_key(event, 1)])
+
+    def _words_key(self, said: Said, spans_ago: int = 0) -> str:
+        span = int(self._clock().timestamp()) // SAME_WORDS_SECONDS - spans_ago
+        return self._seals.opaque("effect", said.person.id, said.place.conversation, said.text, str(span))
+
+
+def _said_twice(text: str) -> bool:
+    """True for what may well be said twice and meant twice: a few letters, or a word that shows something."""
+    return len(text) <= FEW_LETTERS or is_word(text)
