@@ -109,7 +109,9 @@ def titles_of(view: PollView, limit: int) -> dict[int, str]:
 
 def in_full(view: PollView, letters: int = OPTION_LIMIT) -> list[Element]:
     """Every option with its number and its words, up to so many letters of them."""
-    return [words(f"{option.number}. {shortened(option.text, letters)}", spacing="Small") for option in view.options]
+    numbered = view.kind is not PollKind.RATING  # the points of a scale are numbers already
+    told = [f"{option.number}. {option.text}" if numbered else option.text for option in view.options]
+    return [words(shortened(text, letters), spacing="Small") for text in told]
 
 
 def fitting(make: Callable[[int], CardJson]) -> CardJson:

@@ -25,6 +25,13 @@ _WHAT = {
     "pollkey": "News that a poll had to be closed",
     "pollover": "News that a poll closed",
     "ballot": "A reminder of a poll",
+    "checkin": "A check-in",
+    "checkin-told": "News of a check-in",
+    "checkin-unlaunched": "News of a check-in",
+    "prompt": "A reflective prompt",
+    "reflection": "A shared reflection",
+    "export": "An offered file",
+    "skipped": "News of what was skipped",
 }
 
 

@@ -21,6 +21,8 @@ router = Router()
 LISTED = 6
 LISTED_CLOSED = 3
 
+REMINDER = "You have not answered this poll yet, so here it is once more. This is the only reminder."
+
 
 @router.word("polls", "open polls", "list polls", "show polls", "the polls")
 def list_polls(_said: Said, turn: Turn) -> Reply:
@@ -62,7 +64,8 @@ def paint_ballot(poll_id: str, store: Store) -> Drawn | None:
     poll = store.polls.read(PollId(poll_id))
     if poll is None or poll.state is not RoundState.OPEN:
         return None
-    return Drawn(poll_card(seen(poll, store, _zone(store)), community=store.community), _summary(poll))
+    card = poll_card(seen(poll, store, _zone(store)), private=REMINDER, community=store.community)
+    return Drawn(card, shortened(f"A reminder: {poll.question}", 160))
 
 
 def _zone(store: Store) -> str:

@@ -73,6 +73,7 @@ class PollLife(RuleBasedStateMachine):
         self.final: Results | None = None
         self.said: dict[tuple[object, ...], str] = {}
         options = () if kind is PollKind.WORDS else OPTIONS
+        self.numbers = list(range(1, len(options) + 1))
         closes_at = house.now + timedelta(days=MOST_DAYS)
         self.closes_at: Any = closes_at
         plan = PollPlan(kind=kind, question="Which topic next?", options=options, mode=mode, most=3, closes_at=closes_at)
@@ -244,7 +245,7 @@ class PollLife(RuleBasedStateMachine):
         self.state = RoundState.CLOSED
         answers = [given.answer for given in self.given.values()]
         if self.mode is Mode.ANONYMOUS:
-            self.final = anonymous_results(CHOICES, answers, ranked=self.kind is PollKind.RANKED)
+            self.final = anonymous_results(self.numbers, answers, ranked=self.kind is PollKind.RANKED)
             self.given = {}
             return
         chosen = [json.loads(answer) for answer in answers]
@@ -252,8 +253,7 @@ class PollLife(RuleBasedStateMachine):
         self.final = Results(answered=len(answers), votes=self._tally(answers), rounds=rounds)
 
     def _tally(self, answers: list[str]) -> dict[int, int]:
-        numbers = [] if self.kind is PollKind.WORDS else CHOICES
-        return tally(numbers, [counts_for(self.kind, answer) for answer in answers])
+        return tally(self.numbers, [counts_for(self.kind, answer) for answer in answers])
 
     # ---- what is always true
 
