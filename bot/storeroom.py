@@ -60,6 +60,7 @@ def _ballots(url: str, database: Database, seals: Seals, now: datetime, stack: A
     try:
         ballots = Ballots(url)
         stack.callback(ballots.close)
+        database.beside = ballots.together
         database.run(partial(sweep, ballots=ballots, seals=seals, now=now))
     except (OSError, DatabaseUnavailable) as wrong:
         raise CannotStart(f"CANOPY_DATABASE_URL: cannot open the ballots ({type(wrong.__cause__ or wrong).__name__})") from None

@@ -50,7 +50,7 @@ def _add(sent: SendOption, turn: Turn, *, anonymous: bool) -> Reply:
     number = 1 + max((option.number for option in poll.options), default=0)
     turn.store.polls.add_option(poll.id, Option(number=number, text=text))
     turn.store.polls.save(poll.model_copy(update={"revision": poll.revision + 1}))
-    told = Say(f"“{text}” is on the poll now.")
+    told = Say("Your option is on the poll now.")
     return Reply(told if turn.place.scope is Scope.CHAT else CloseForm(), then=(Refresh(subject(poll.id)),))
 
 

@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ class Papers:
         self._one = threading.RLock()
         self._engine = _own_file(Path(str(own.url.database))) if self.on_sqlite else own
         self._untidy = False
+        self._many: ExitStack | None = None
+        self._shared: Connection | None = None
         if self.on_sqlite:
             own.dispose()
             self._settle()
@@ -47,8 +49,32 @@ class Papers:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction. On SQLite only one at a time."""
-        with self._one if self.on_sqlite else nullcontext(), self._engine.begin() as connection:
-            yield connection
+        with self._one if self.on_sqlite else nullcontext():
+            if self._many is None:
+                with self._engine.begin() as connection:
+                    yield connection
+                return
+            if self._shared is None:
+                self._shared = self._many.enter_context(self._engine.begin())
+            with _fenced(self._shared) as connection:
+                yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """On SQLite, let all transactions of this thread be one until the end, so that many votes cost one sync to disk.
+
+        All of them are kept when this ends, or none if it ends in a fault. On PostgreSQL each stays its own.
+        """
+        if not self.on_sqlite:
+            yield
+            return
+        with self._one:
+            try:
+                with ExitStack() as self._many:
+                    yield
+            finally:
+                self._many = self._shared = None
+            self.tidy()
 
     def moved(self) -> None:
         """Remember that rows came or went, so that on SQLite where they lie tells of it until `tidy`."""
@@ -56,7 +82,7 @@ class Papers:
 
     def tidy(self) -> None:
         """On SQLite, write everything anew in the order of its keys if rows came or went. Freed room goes with it."""
-        if self._untidy and self.on_sqlite:
+        if self._untidy and self.on_sqlite and self._many is None:
             self._anew(self._vacuum)
 
     def wipe(self) -> None:
@@ -64,7 +90,7 @@ class Papers:
 
         When somebody holds on to the tables just then, it is done the next time.
         """
-        if self._untidy:
+        if self._untidy and self._many is None:
             self._anew(self._vacuum if self.on_sqlite else self._rewrite)
 
     def close(self) -> None:
@@ -109,6 +135,20 @@ class Papers:
                 connection.execute(text(f"TRUNCATE {table.name}"))
                 if rows:
                     connection.execute(insert(table), rows)
+
+
+@contextmanager
+def _fenced(connection: Connection) -> Iterator[Connection]:
+    """A part of a transaction that takes only itself back when it fails."""
+    cursor = connection.connection.cursor()
+    cursor.execute("SAVEPOINT one_vote")
+    try:
+        yield connection
+    except BaseException:
+        cursor.execute("ROLLBACK TO one_vote")
+        cursor.execute("RELEASE one_vote")
+        raise
+    cursor.execute("RELEASE one_vote")
 
 
 def ballots_file(database: Path) -> Path:

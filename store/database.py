@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection as Connection
@@ -53,6 +54,8 @@ class Database:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store")
         self._kept = threading.local()
         self._queue = Queue()
+        self.beside: Callable[[], AbstractContextManager[None]] = nullcontext
+        """What goes along with turns that are committed together, and is kept just before them: the ballots."""
 
     async def transact(self, work: Callable[[Connection], T], *, seconds: float | None = None, shared: bool = False) -> T:
         """Run `work` in one transaction and commit it.
@@ -93,7 +96,7 @@ class Database:
         own_faults = (self._driver.Error, SQLAlchemyError)
         try:
             begin_by = min((job.deadline for job in jobs if job.deadline is not None), default=None)
-            outcomes = self._once(lambda connection: done_together(connection, jobs, own_faults), None, begin_by=begin_by)
+            outcomes = self._once(lambda connection: self._all(connection, jobs), None, begin_by=begin_by)
         except Spoilt:
             return jobs
         except own_faults as fault:
@@ -104,6 +107,10 @@ class Database:
             late = isinstance(outcome.fault, OutOfTime)
             job.end(Outcome(fault=DatabaseUnavailable(str(outcome.fault))) if late else outcome)
         return []
+
+    def _all(self, connection: Connection, jobs: list[Job]) -> list[Outcome]:
+        with self.beside():
+            return done_together(connection, jobs, (self._driver.Error, SQLAlchemyError))
 
     def _outcome(self, job: Job) -> Outcome:
         try:
