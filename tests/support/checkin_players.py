@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.answers import Answer, Form
-from sandbox.world import Message
-from tests.support.cards import Json, buttons_of, elements, words_of
-from tests.support.players import Player
+from tests.support.cards import Json, elements, words_of
+from tests.support.players import OnACard, Player
 
 if TYPE_CHECKING:
     from tests.support.stage import Stage
@@ -15,22 +14,8 @@ if TYPE_CHECKING:
 EVERYBODY = ("Ben", "Chidi", "Dana", "Efe", "Farah")
 
 
-class Checkin:
+class Checkin(OnACard):
     """A check-in, as its card in the channel shows it."""
-
-    def __init__(self, stage: Stage, card: Message) -> None:
-        self.stage = stage
-        self.card = card
-
-    @property
-    def words(self) -> str:
-        """What the card says to everybody."""
-        return words_of(self.card.cards[0])
-
-    @property
-    def buttons(self) -> list[str]:
-        """What can be pressed."""
-        return list(buttons_of(self.card.cards[0]))
 
     @property
     def id(self) -> str:
@@ -49,12 +34,6 @@ class Checkin:
             if element.get("type") == "Chart.HorizontalBar":
                 return [bar["y"] for bar in element["data"]]
         return None
-
-    @property
-    def thread(self) -> list[str]:
-        """What Canopy said in the thread beside the card."""
-        said = self.stage.teams.thread(self.card)
-        return [message.text or words_of(message.cards[0]) for message in said if message.from_bot and message is not self.card]
 
 
 def newest(stage: Stage) -> Checkin:

@@ -163,13 +163,12 @@ class Player:
         assert sent.kind == "closed", sent.text
 
 
-class Ask:
-    """An ask, as its card in the channel shows it."""
+class OnACard:
+    """Something of the community's, as its card in the channel shows it."""
 
-    def __init__(self, stage: Stage, card: Message, question: Message) -> None:
+    def __init__(self, stage: Stage, card: Message) -> None:
         self.stage = stage
         self.card = card
-        self.question = question
 
     @property
     def words(self) -> str:
@@ -177,26 +176,34 @@ class Ask:
         return words_of(self.card.cards[0])
 
     @property
-    def kind(self) -> str:
-        """The kind, as the card says it."""
-        return self.words.split("\n")[0]
-
-    @property
     def buttons(self) -> list[str]:
         """What can be pressed."""
         return list(buttons_of(self.card.cards[0]))
-
-    @property
-    def id(self) -> str:
-        """What Canopy calls it: the card says so in every button."""
-        carried = (button["data"]["ask"] for button in buttons_of(self.card.cards[0]).values())
-        return str(next(carried))
 
     @property
     def thread(self) -> list[str]:
         """What Canopy said in the thread beside the card."""
         said = self.stage.teams.thread(self.card)
         return [message.text or words_of(message.cards[0]) for message in said if message.from_bot and message is not self.card]
+
+
+class Ask(OnACard):
+    """An ask, as its card in the channel shows it."""
+
+    def __init__(self, stage: Stage, card: Message, question: Message) -> None:
+        super().__init__(stage, card)
+        self.question = question
+
+    @property
+    def kind(self) -> str:
+        """The kind, as the card says it."""
+        return self.words.split("\n")[0]
+
+    @property
+    def id(self) -> str:
+        """What Canopy calls it: the card says so in every button."""
+        carried = (button["data"]["ask"] for button in buttons_of(self.card.cards[0]).values())
+        return str(next(carried))
 
 
 def read(form: Form) -> str:

@@ -9,7 +9,7 @@ from sandbox.answers import Answer, Form
 from sandbox.world import Message
 from tests.support.cards import Json, buttons_of, elements, fields_of, words_of
 from tests.support.launch_players import launches
-from tests.support.players import Player
+from tests.support.players import OnACard, Player
 
 if TYPE_CHECKING:
     from tests.support.stage import Stage
@@ -17,22 +17,8 @@ if TYPE_CHECKING:
 EVERYBODY = ("Ben", "Chidi", "Dana", "Efe", "Farah")
 
 
-class Poll:
+class Poll(OnACard):
     """A poll, as its card in the channel shows it."""
-
-    def __init__(self, stage: Stage, card: Message) -> None:
-        self.stage = stage
-        self.card = card
-
-    @property
-    def words(self) -> str:
-        """What the card says to everybody."""
-        return words_of(self.card.cards[0])
-
-    @property
-    def buttons(self) -> list[str]:
-        """What can be pressed."""
-        return list(buttons_of(self.card.cards[0]))
 
     @property
     def id(self) -> str:
@@ -44,12 +30,6 @@ class Poll:
     def results(self) -> dict[str, int] | None:
         """What the chart shows, or None without one."""
         return results_of(self.card.cards[0])
-
-    @property
-    def thread(self) -> list[str]:
-        """What Canopy said in the thread beside the card."""
-        said = self.stage.teams.thread(self.card)
-        return [message.text or words_of(message.cards[0]) for message in said if message.from_bot and message is not self.card]
 
     @property
     def state(self) -> str:

@@ -5,30 +5,15 @@ from __future__ import annotations
 from sandbox.answers import Form
 from sandbox.world import HOME_CHANNEL, Message
 from tests.support.cards import Json, buttons_of, elements, words_of
-from tests.support.players import Player, read
-from tests.support.stage import Stage
+from tests.support.players import OnACard, Player, read
 
 TOPIC = "a capacity assessment you finished this week"
 WELL = "I asked about the cooker first, and waited."
 BADLY = "I filled every silence."
 
 
-class Prompt:
+class Prompt(OnACard):
     """A prompt, as its card in the channel shows it."""
-
-    def __init__(self, stage: Stage, card: Message) -> None:
-        self.stage = stage
-        self.card = card
-
-    @property
-    def words(self) -> str:
-        """What the card says to everybody."""
-        return words_of(self.card.cards[0])
-
-    @property
-    def buttons(self) -> list[str]:
-        """What can be pressed."""
-        return list(buttons_of(self.card.cards[0]))
 
     @property
     def id(self) -> str:
