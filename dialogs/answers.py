@@ -78,7 +78,7 @@ def send_take_back(sent: SendTakeBack, turn: Turn) -> Reply:
     """Take an answer back: its text goes, from the store and from both cards."""
     ask = read_ask(sent.ask, turn, to_change=True)
     answer = _own(sent.ask, sent.answer, turn)
-    has_arrived(turn, f"answer:{ask.id}/{answer.id}")
+    has_arrived(turn, f"answer:{ask.id}/{answer.id}", turn.shown_on)
     turn.store.answers.take_back(ask.id, answer.id)
     turn.store.asks.save(ask.model_copy(update={"answers": max(0, ask.answers - 1), "revision": ask.revision + 1}))
     turn.store.forget(answer.id)

@@ -7,12 +7,11 @@ from dialogs.turn import Turn
 from store.postings import Posting
 
 
-def has_arrived(turn: Turn, subject: str) -> bool:
-    """Take note that the card of `subject` is where this member just used it, unless that is known already.
+def has_arrived(turn: Turn, subject: str, shown_on: str | None) -> bool:
+    """Take note that the message `shown_on` is the card of `subject`, unless that is known already.
 
     Returns True when it was not known. Cards in a 1:1 chat are not the community's.
     """
-    shown_on = turn.shown_on
     if not shown_on or turn.place.scope is Scope.CHAT or turn.store.postings.read(subject) is not None:
         return False
     turn.store.postings.keep(subject, Posting(turn.place.conversation, shown_on), turn.now)

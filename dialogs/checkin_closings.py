@@ -70,10 +70,10 @@ def ask_withdraw(sent: AskWithdraw, turn: Turn) -> Reply:
 
 @router.sending(WithdrawCheckin)
 def withdraw(sent: WithdrawCheckin, turn: Turn) -> Reply:
-    """Withdraw it: its answers are deleted, and nobody saw any of them."""
+    """Withdraw it: its question and its answers are deleted, and nobody saw any of them."""
     checkin = _run(sent.checkin, turn)
     turn.store.checkins.save(checkin.model_copy(update={"state": RoundState.WITHDRAWN, "revision": checkin.revision + 1}))
-    turn.store.checkins.forget_answers(checkin.id)
+    turn.store.checkins.forget(checkin.id)
     turn.store.forget(checkin.id)
     burn = (At(turn.now, "checkin.burn", checkin.id),) if checkin.anonymous else ()
     return Reply(CloseForm(), then=(*burn, NotAt("checkin.close", checkin.id), Refresh(subject(checkin.id))))

@@ -13,11 +13,10 @@ from community.ids import CheckinId
 from community.privacy import display_name
 from community.rounds import RoundGone, RoundState
 from community.times import read_time, said_time
+from dialogs.arriving import has_arrived
 from dialogs.boxes import open_box
-from dialogs.events import Scope
 from dialogs.turn import At, Effect, NotAt, Post, PostThread, Refresh, Turn
 from store.opened import Store
-from store.postings import Posting
 
 FAR = timedelta(days=8)
 """A card is read for days, so it says the date and never “tomorrow”."""
@@ -58,11 +57,8 @@ def read_checkin(checkin_id: str, turn: Turn, *, to_change: bool = False) -> Che
     checkin = turn.store.checkins.read(CheckinId(checkin_id), to_change=to_change)
     if checkin is None:
         raise RoundGone(what=WHAT)
-    shown = turn.place.scope is not Scope.CHAT and checkin.state is not RoundState.WITHDRAWN
-    if checkin.card is None and turn.message and shown:
-        # The press came from a card whose arrival was never confirmed: now it is.
-        turn.store.postings.keep(subject(checkin.id), Posting(turn.place.conversation, turn.message), turn.now)
-        turn.store.outbox.arrived(subject(checkin.id))
+    shown = checkin.card is None and checkin.state is not RoundState.WITHDRAWN
+    if shown and has_arrived(turn, subject(checkin.id), turn.message):
         checkin = checkin.model_copy(update={"card": turn.message, "thread": checkin.thread or turn.place.conversation})
     return checkin
 

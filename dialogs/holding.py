@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from community.asks import Ask, AskGone
 from community.ids import AskId
+from dialogs.arriving import has_arrived
 from dialogs.events import Scope
 from dialogs.turn import Effect, Turn, Unseal
-from store.postings import Posting
 from store.seals import KeyLost
 
 
@@ -15,10 +15,8 @@ def read_ask(ask_id: str, turn: Turn, *, to_change: bool = False) -> Ask:
     ask = turn.store.asks.read(AskId(ask_id), to_change=to_change)
     if ask is None:
         raise AskGone
-    if to_change and ask.card is None and turn.message and turn.place.scope is not Scope.CHAT:
-        # The press came from a card whose arrival was never confirmed: now it is.
-        turn.store.postings.keep(subject(ask.id), Posting(turn.place.conversation, turn.message), turn.now)
-        turn.store.outbox.arrived(subject(ask.id))
+    if to_change and ask.card is None:
+        has_arrived(turn, subject(ask.id), turn.message)
     if to_change and ask.thread is None and turn.place.scope is not Scope.CHAT:
         ask = ask.model_copy(update={"thread": turn.place.conversation})
     return ask

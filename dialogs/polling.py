@@ -11,11 +11,11 @@ from community.polls import Option, Poll, PollKind, Shows, read_choice
 from community.results import Results, run_off
 from community.rounds import Mode, RoundGone, RoundState
 from community.times import said_time
+from dialogs.arriving import has_arrived
 from dialogs.boxes import open_box
 from dialogs.events import Scope
 from dialogs.turn import At, CloseForm, Effect, NotAt, Post, PostThread, Refresh, Say, Turn
 from store.opened import Store
-from store.postings import Posting
 
 FAR = timedelta(days=2)
 
@@ -61,10 +61,8 @@ def read_poll(poll_id: str, turn: Turn, *, to_change: bool = False) -> Poll:
     poll = turn.store.polls.read(PollId(poll_id), to_change=to_change)
     if poll is None:
         raise RoundGone(what="poll")
-    if poll.card is None and turn.message and turn.place.scope is not Scope.CHAT and poll.state is not RoundState.WITHDRAWN:
-        # The press came from a card whose arrival was never confirmed: now it is.
-        turn.store.postings.keep(subject(poll.id), Posting(turn.place.conversation, turn.message), turn.now)
-        turn.store.outbox.arrived(subject(poll.id))
+    shown = poll.card is None and poll.state is not RoundState.WITHDRAWN
+    if shown and has_arrived(turn, subject(poll.id), turn.message):
         poll = poll.model_copy(update={"card": turn.message, "thread": poll.thread or turn.place.conversation})
     return poll
 

@@ -126,7 +126,7 @@ def open_take_back(wish: OpenTakeBack, turn: Turn) -> Reply:
 def send_take_back(sent: SendTakeBack, turn: Turn) -> Reply:
     """Take a shared reflection back: its text goes, from the store and from the card."""
     found, prompt = _to_take_back(sent.reflection, turn, to_change=True)
-    has_arrived(turn, shared_subject(found.id))
+    has_arrived(turn, shared_subject(found.id), turn.shown_on)
     return Reply(CloseForm(), then=let_go(turn, prompt, found))
 
 

@@ -91,6 +91,11 @@ _ANSWERS = Query(
     .order_by(members.c.name, checkin_answers.c.member_id)
 )
 _FORGET_ANSWERS = Query(delete(checkin_answers).where(_given))
+_BLANK = Query(
+    update(checkins)
+    .where(in_community(checkins), checkins.c.checkin_id == bindparam("_checkin"))
+    .values(question="", topic="", line="", results=None)
+)
 
 
 def _put(insert_into: Any) -> Any:
@@ -174,8 +179,9 @@ class Checkins(Collection):
         found = _ANSWERS.all(self.connection, {**self.whose, "_checkin": checkin})
         return [(row.name or "", row.answer) for row in found]
 
-    def forget_answers(self, checkin: CheckinId) -> None:
-        """Delete the answers of a round that was withdrawn."""
+    def forget(self, checkin: CheckinId) -> None:
+        """Delete the question, the topic and the answers of a round that was withdrawn."""
+        _BLANK.run(self.connection, {**self.whose, "_checkin": checkin})
         _FORGET_ANSWERS.run(self.connection, {**self.whose, "_checkin": checkin})
 
 

@@ -185,7 +185,7 @@ async def test_withdrawing_deletes_the_answers(stage: Stage) -> None:
 
 
 async def test_withdrawing_a_named_round(stage: Stage) -> None:
-    """Its answers are deleted too."""
+    """Its answers are deleted too, and with them what it was about."""
     amara = await stage.opens()
     checkin = await launches(amara, "Confidence", topic="hoarding", named="true")
     await writes(stage.person("Ben"), checkin, 1, "CANARY")
@@ -194,6 +194,7 @@ async def test_withdrawing_a_named_round(stage: Stage) -> None:
     await amara.sends(asked)
 
     assert "CANARY" not in stage.everything_kept()
+    assert "hoarding" not in stage.everything_kept().lower()
     assert stage.count("SELECT count(*) FROM checkin_answers") == 0
 
 
