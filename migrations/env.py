@@ -19,7 +19,6 @@ connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=metadata,
-    render_as_batch=connection.dialect.name == "sqlite",
     render_item=_rendered,
     transactional_ddl=True,
 )
