@@ -109,7 +109,6 @@ class QuickHouse:
 
     def handles_all(self, events: Sequence[Event]) -> list[Any]:
         """All of them at once. The bodies of the answers."""
-
         crush = asyncio.Semaphore(AT_ONCE)
 
         async def pushed_in(event: Event) -> Any:
