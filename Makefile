@@ -73,7 +73,7 @@ tests: $(STAMPS)/dev $(PAGE)/.ready $(MANIFEST_SCHEMA)/.ready
 	$(call say,Browser)
 	@bash tests/browser/find-chromium
 	$(call say,Tests on SQLite and PostgreSQL)
-	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 5 --dist worksteal $(ARGS)
 
 bench: $(STAMPS)/dev
 	@$(BIN)/python -m bench $(ARGS)

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
+import trustme
 
-from tests.support.databases import Postgres, postgres
+from tests.support.databases import Postgres, SqliteFiles, postgres
 from tests.support.stage import Stage, set_stage
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _few_authorities() -> Iterator[None]:
+    """Trust one unknown authority in place of the machine's hundreds, which take longer to read than a scenario to play.
+
+    What tests do trust, they name with `CANOPY_CA_FILE`.
+    """
+    before = os.environ.get("SSL_CERT_FILE")
+    with trustme.CA().cert_pem.tempfile() as file:
+        os.environ["SSL_CERT_FILE"] = file
+        yield
+    if before is None:
+        del os.environ["SSL_CERT_FILE"]
+    else:
+        os.environ["SSL_CERT_FILE"] = before
+
+
+@pytest.fixture(scope="session")
+def sqlite_files() -> Iterator[SqliteFiles]:
+    """A migrated SQLite database, made once."""
+    with tempfile.TemporaryDirectory(prefix="canopy-template-") as folder:
+        yield SqliteFiles(Path(folder))
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +52,9 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         with server.fresh() as url:
             yield url
         return
-    with tempfile.TemporaryDirectory(prefix="canopy-db-") as folder:
-        yield f"sqlite:///{folder}/canopy.db"
+    files: SqliteFiles = request.getfixturevalue("sqlite_files")
+    with files.fresh() as url:
+        yield url
 
 
 @pytest.fixture
