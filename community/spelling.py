@@ -29,14 +29,14 @@ class Spelling:
         self._by_loss: dict[str, list[str]] = {}
         for word in set(known):
             if SHORTEST <= len(word) <= LONGEST:
-                for loss in {word, *_losses(word)}:
+                for loss in {word, *losses(word)}:
                     self._by_loss.setdefault(loss, []).append(word)
 
     def near(self, word: str) -> set[str]:
         """Find the known words that are a slip away."""
         if not SHORTEST - 1 <= len(word) <= LONGEST:
             return set()
-        return {known for loss in (word, *_losses(word)) for known in self._by_loss.get(loss, ()) if _one_slip(word, known)}
+        return {known for loss in (word, *losses(word)) for known in self._by_loss.get(loss, ()) if _one_slip(word, known)}
 
 
 class Names(Generic[T]):
@@ -74,7 +74,8 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _losses(word: str) -> list[str]:
+def losses(word: str) -> list[str]:
+    """A word with one letter left out, each in turn: what two words that are a slip apart have in common."""
     return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
