@@ -45,6 +45,12 @@ class Community(Model):
     """True where every member may launch polls, not only facilitators."""
     support: str = ""
     """Where to find support, in the facilitators' own words; empty for the words Canopy comes with."""
+    pack: str = "mca"
+    """The slug of its practice pack: what its documents and topics are called."""
+    gate_memorandum: bool = False
+    """True where one accepts the memorandum before asking with case detail and before sharing reflections."""
+    call_after_days: int = 2
+    """Working days after which somebody who knows is called on for an ask without an answer; 0 for never."""
     state: CommunityState = CommunityState.ACTIVE
 
 

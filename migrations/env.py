@@ -8,6 +8,7 @@ from alembic import context
 
 from store import schema as schema  # so that `metadata` holds every table
 from store.columns import Instant, metadata
+from store.schema_library import described
 
 
 def _rendered(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -20,6 +21,7 @@ context.configure(
     connection=connection,
     target_metadata=metadata,
     render_item=_rendered,
+    include_name=described,
     transactional_ddl=True,
 )
 with context.begin_transaction():

@@ -39,6 +39,12 @@ _BY_ID = Query(_ASK.where(asks.c.ask_id == bindparam("_ask")))
 _BY_ID_LOCKED = Query(_ASK.where(asks.c.ask_id == bindparam("_ask")).with_for_update(of=asks))
 _BY_SOURCE_LOCKED = Query(_ASK.where(asks.c.source == bindparam("_source")).limit(1).with_for_update(of=asks))
 _NEWEST = Query(_ASK.where(asks.c.state == AskState.OPEN).order_by(desc(asks.c.asked_at)).limit(bindparam("_limit")))
+_PAGE = Query(
+    select(asks.c.ask_id)
+    .where(in_community(asks), asks.c.ask_id > bindparam("_after"))
+    .order_by(asks.c.ask_id)
+    .limit(bindparam("_limit"))
+)
 _OPEN_COUNT = Query(
     select(func.count()).select_from(
         select(literal(1)).select_from(asks).where(in_community(asks), asks.c.state == AskState.OPEN).limit(COUNTED_TO).subquery()
@@ -81,6 +87,10 @@ class Asks(Collection):
     def open_ones(self, limit: int) -> list[Ask]:
         """Open asks, newest first."""
         return [_ask(row) for row in _NEWEST.all(self.connection, {**self.whose, "_limit": limit})]
+
+    def page(self, after: AskId, limit: int) -> list[AskId]:
+        """The ids of asks in any state, in their order, behind `after`: for what looks at all of them, some at a time."""
+        return [AskId(row.ask_id) for row in _PAGE.all(self.connection, {**self.whose, "_after": after, "_limit": limit})]
 
     def count_open(self) -> int:
         """How many asks are open; `COUNTED_TO` means that many or more, so that counting never costs more."""

@@ -57,6 +57,9 @@ _SETTLE = Query(
     )
 )  # fmt: skip
 _SUPPORT = Query(update(communities).where(in_community(communities)).values(support=bindparam("new_support")))
+_PACK = Query(update(communities).where(in_community(communities)).values(pack=bindparam("new_pack")))
+_GATE = Query(update(communities).where(in_community(communities)).values(gate_memorandum=bindparam("new_gate")))
+_CALLS = Query(update(communities).where(in_community(communities)).values(call_after_days=bindparam("new_days")))
 _CALL = Query(
     update(communities)
     .where(in_community(communities), communities.c.name == bindparam("_unnamed"))
@@ -112,6 +115,18 @@ class Settlements(Collection):
     def support(self, words: str) -> None:
         """Where to find support, in the facilitators' own words; empty for those Canopy comes with."""
         _SUPPORT.run(self.connection, {**self.whose, "new_support": words})
+
+    def use_pack(self, pack: str) -> None:
+        """The practice pack that the community goes by, by its slug."""
+        _PACK.run(self.connection, {**self.whose, "new_pack": pack})
+
+    def gate_memorandum(self, condition: bool) -> None:
+        """Whether accepting the memorandum is a condition for what may hold a case."""
+        _GATE.run(self.connection, {**self.whose, "new_gate": condition})
+
+    def call_after_days(self, days: int) -> None:
+        """After how many working days somebody who knows is called on for an ask without an answer; 0 for never."""
+        _CALLS.run(self.connection, {**self.whose, "new_days": days})
 
     def call(self, name: str) -> None:
         """The community's name, as long as nobody has chosen one."""
@@ -178,7 +193,8 @@ class Directory:
                 "service_url": community.service_url, "bot_id": community.bot, "name": community.name,
                 "purpose": community.purpose, "time_zone": community.time_zone,
                 "anonymous_asking": community.anonymous_asking, "anyone_launches": community.anyone_launches,
-                "support": community.support, "state": community.state, "founded_at": now,
+                "support": community.support, "pack": community.pack, "gate_memorandum": community.gate_memorandum,
+                "call_after_days": community.call_after_days, "state": community.state, "founded_at": now,
                 "roster_read_at": None,
             })  # fmt: skip
 
@@ -219,5 +235,8 @@ def _community(row: Any) -> Community:
         anonymous_asking=bool(row.anonymous_asking),
         anyone_launches=bool(row.anyone_launches),
         support=row.support,
+        pack=row.pack,
+        gate_memorandum=bool(row.gate_memorandum),
+        call_after_days=row.call_after_days,
         state=CommunityState(row.state),
     )

@@ -16,6 +16,11 @@ from store.schema import members
 _ONE = Query(select(members).where(in_community(members), members.c.member_id == bindparam("_member")))
 _HERE = select(members).where(in_community(members), members.c.here)
 _ALL_HERE = Query(_HERE)
+_CALLED = Query(
+    select(members)
+    .where(in_community(members), or_(members.c.member_id == bindparam("_member"), members.c.teams_id == bindparam("_member")))
+    .limit(1)
+)
 _EVER_FACILITATORS = Query(select(members).where(in_community(members), members.c.role == Role.FACILITATOR))
 _FACILITATORS = Query(_HERE.where(members.c.role == Role.FACILITATOR).order_by(members.c.name))
 _LIKE = Query(
@@ -50,6 +55,11 @@ class Members(Collection):
     def read(self, member: MemberId) -> Member | None:
         """The member, or None for somebody never met."""
         found = _ONE.first(self.connection, {**self.whose, "_member": member})
+        return None if found is None else _member(found)
+
+    def called(self, name: str) -> Member | None:
+        """The member with this member id, or whom Teams calls so; None for somebody never met."""
+        found = _CALLED.first(self.connection, {**self.whose, "_member": name})
         return None if found is None else _member(found)
 
     def met(self, people: Iterable[Person], role: Role = Role.MEMBER) -> None:

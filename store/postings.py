@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, desc, select
 
 from store.queries import Query
 from store.rows import Collection, in_community
@@ -14,7 +14,21 @@ from store.schema import postings
 _ONE = Query(
     select(postings.c.conversation, postings.c.message).where(in_community(postings), postings.c.subject == bindparam("_subject"))
 )
+_BEGINNING = Query(
+    select(postings.c.subject)
+    .where(in_community(postings), postings.c.subject.like(bindparam("_like"), escape="\\"))
+    .order_by(desc(postings.c.posted_at), postings.c.subject)
+    .limit(bindparam("_limit"))
+)
 _FORGET = Query(delete(postings).where(in_community(postings), postings.c.subject == bindparam("_subject")))
+
+
+_BENEATH = Query(
+    select(postings.c.subject)
+    .where(in_community(postings), postings.c.subject > bindparam("_begin"), postings.c.subject < bindparam("_end"))
+    .order_by(postings.c.subject)
+    .limit(bindparam("_limit"))
+)
 
 
 def _keep(insert_into: Any) -> Any:
@@ -40,6 +54,17 @@ class Postings(Collection):
         """Where `subject` is shown, if anywhere."""
         found = _ONE.first(self.connection, {**self.whose, "_subject": subject})
         return None if found is None else Posting(found.conversation, found.message)
+
+    def beginning(self, prefix: str, limit: int) -> list[str]:
+        """The subjects that begin with `prefix` and are shown somewhere, the newest first. For rare acts: it looks at many."""
+        escaped = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found = _BEGINNING.all(self.connection, {**self.whose, "_like": f"{escaped}%", "_limit": limit})
+        return [str(row.subject) for row in found]
+
+    def beneath(self, subject: str, limit: int) -> list[str]:
+        """Subjects that are shown and begin with `subject/`."""
+        span = {"_begin": f"{subject}/", "_end": f"{subject}0", "_limit": limit}  # 0 is the sign behind /
+        return [row.subject for row in _BENEATH.all(self.connection, {**self.whose, **span})]
 
     def keep(self, subject: str, posting: Posting, now: datetime) -> None:
         """`subject` is shown there from now on."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -24,8 +24,15 @@ Upsert = Callable[[Callable[[Table], Any]], Any]
 """Writes an INSERT with this database's own `insert`, which knows ON CONFLICT."""
 
 
+class Either(NamedTuple):
+    """The same said in the two databases' own words."""
+
+    sqlite: Any
+    postgresql: Any
+
+
 class Query:
-    """One statement: a SQLAlchemy construct, or an `Upsert` that makes one. Its values are named as its bind parameters."""
+    """One statement: a SQLAlchemy construct, an `Upsert` that makes one, or `Either`. Values are named as its bind parameters."""
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
@@ -74,6 +81,8 @@ class _Written:
     """A statement as one kind of database reads it."""
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
+        if isinstance(statement, Either):
+            statement = statement.sqlite if dialect.name == "sqlite" else statement.postgresql
         if callable(statement):
             statement = statement(sqlite_insert if dialect.name == "sqlite" else postgres_insert)
         compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, or_
+from sqlalchemy import Connection, FromClause, and_, bindparam, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from community.people import CommunityId, TenantId
 
 
-def in_community(table: Table) -> ColumnElement[bool]:
+def in_community(table: FromClause) -> ColumnElement[bool]:
     """The condition that keeps a query inside the community the collection was opened for."""
     return and_(table.c.tenant_id == bindparam("_tenant"), table.c.community_id == bindparam("_community"))
 

@@ -1,10 +1,12 @@
-"""The tables of the house itself: communities, members, asks, deliveries, the clock. `schema_activities` holds the others."""
+"""The tables of the house itself: communities, members, asks, deliveries, the clock. Others are in the schemas imported here."""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from store import schema_activities as schema_activities  # so that `metadata` holds every table
+from store import schema_library as schema_library
+from store import schema_people as schema_people
 from store.columns import Instant, community_column, metadata, of_community, part_of, tenant_column
 
 communities = Table(
@@ -22,6 +24,9 @@ communities = Table(
     Column("anonymous_asking", Boolean, nullable=False),
     Column("anyone_launches", Boolean, nullable=False, server_default=text("false")),
     Column("support", Text, nullable=False, server_default=""),
+    Column("pack", String(64), nullable=False, server_default="mca"),
+    Column("gate_memorandum", Boolean, nullable=False, server_default=text("false")),
+    Column("call_after_days", Integer, nullable=False, server_default="2"),
     Column("state", String(16), nullable=False),
     Column("founded_at", Instant, nullable=False),
     Column("roster_read_at", Instant),
