@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -32,10 +33,30 @@ class Answer:
 
 @dataclass(frozen=True)
 class Composed:
-    """The command of the compose box that opened a form, and where that box is."""
+    """The command that opened a form, and where: of the compose box of a place, or in the menu of a `message`."""
 
     command: str
     place: Place
+    message: Message | None = None
+
+
+@dataclass(frozen=True)
+class FoundCard:
+    """One thing that a search command found: what the list says of it, and the card that is put into the compose box."""
+
+    title: str
+    text: str
+    card: Json
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search command found, or the sentence that is shown in its place."""
+
+    kind: Literal["results", "message", "error"]
+    results: tuple[FoundCard, ...] = ()
+    text: str = ""
+    ms: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -115,6 +136,29 @@ def read_composed(delivered: Delivered, composed: Composed, *, opening: bool) ->
     if result.get("type") != "result" or card is None:
         return Form("error", text=WENT_WRONG, composed=composed, ms=delivered.ms)
     return Form("result", card=card, composed=composed, ms=delivered.ms)
+
+
+def read_found(delivered: Delivered) -> Found:
+    """Read the answer to `composeExtension/query`. What has no card that can be shown is left out, as the client does."""
+    result = delivered.body.get("composeExtension") if isinstance(delivered.body, dict) else None
+    trouble = _trouble(delivered)
+    if trouble or not isinstance(result, dict):
+        return Found("error", text=trouble or WENT_WRONG, ms=delivered.ms)
+    if result.get("type") == "message" and isinstance(result.get("text"), str):
+        return Found("message", text=result["text"], ms=delivered.ms)
+    attachments = result.get("attachments")
+    if result.get("type") != "result" or not isinstance(attachments, list):
+        return Found("error", text=WENT_WRONG, ms=delivered.ms)
+    return Found("results", tuple(_found_in(attachments)), ms=delivered.ms)
+
+
+def _found_in(attachments: list[Any]) -> Iterator[FoundCard]:
+    for attachment in attachments:
+        card = _card_in({"card": attachment})
+        preview = attachment.get("preview") if isinstance(attachment, dict) else None
+        shown = preview.get("content") if isinstance(preview, dict) else None
+        if card is not None and isinstance(shown, dict) and shown.get("title"):
+            yield FoundCard(str(shown["title"]), str(shown.get("text") or shown.get("subtitle") or ""), card)
 
 
 def _card_in(value: Any) -> Json | None:

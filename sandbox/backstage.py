@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from sandbox.attaching import Attaching
 from sandbox.changes import Changes
 from sandbox.clock import Clock
 from sandbox.composing import Composing
 from sandbox.connector import service_path
 from sandbox.delivery import Delivery
 from sandbox.drive import Drive
+from sandbox.graph import GraphStandIn
 from sandbox.offering import Offering
 from sandbox.pressing import Pressing
 from sandbox.service import Service
@@ -28,7 +30,8 @@ class Backstage:
         self.service = Service(world)
         self.wire = Wire(world, "")
         self.delivery = Delivery(self.service)
-        self.writing = Writing(self.service, self.wire, self.delivery)
+        self.graph = GraphStandIn(self.service)
+        self.writing = Writing(self.service, self.wire, self.delivery, Attaching(world, self.graph.state))
         self.pressing = Pressing(self.service, self.wire, self.delivery)
         self.clock = Clock(self.service, self.delivery)
         self.composing = Composing(self.wire, self.delivery)

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 from sandbox.world import Message
 
 T = TypeVar("T")
-Kind = Literal["message", "edited", "deleted", "private-card", "typing", "state", "failed"]
+Kind = Literal["message", "edited", "deleted", "private-card", "typing", "state", "failed", "files"]
 
 
 @dataclass(frozen=True)

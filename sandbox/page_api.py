@@ -6,6 +6,7 @@ import asyncio
 
 from aiohttp import WSCloseCode, web
 
+from sandbox.answers import is_card
 from sandbox.backstage import Backstage
 from sandbox.live import Change
 from sandbox.page_apps import PageApps
@@ -13,6 +14,8 @@ from sandbox.page_faults import faults_view, set_faults
 from sandbox.page_files import PageFiles
 from sandbox.page_finding import PageFinder
 from sandbox.page_guard import Handler, Write, guarded, part_of, writing
+from sandbox.page_library import PageLibrary
+from sandbox.page_uploads import PageUploads, by_name
 from sandbox.page_view import answer_view, change_view, form_view, message_view, state_view
 from sandbox.service import as_json, json_answer
 from sandbox.world import HOME_CHANNEL, Json
@@ -27,6 +30,8 @@ class PageApi:
         self._files = PageFiles()
         self._find = PageFinder(parts.world)
         self._apps = PageApps(parts, self._find)
+        self._uploads = PageUploads(self._find)
+        self._library = PageLibrary(parts.world, self._find, self._uploads)
         self._sockets: set[web.WebSocketResponse] = set()
 
     def add_routes(self, app: web.Application) -> None:
@@ -41,6 +46,7 @@ class PageApi:
             "/api/help": self._files.help,
             "/api/commands": self._files.commands,
             **self._apps.reads(),
+            **self._library.reads(),
         }
         writes: dict[str, Write] = {
             "say": self.say,
@@ -53,11 +59,13 @@ class PageApi:
             "install": self.install,
             "faults": self.set_faults,
             **self._apps.writes(),
+            **self._library.writes(),
         }
         for path, read in reads.items():
             app.router.add_get(path, guarded(read))
         for name, write in writes.items():
             app.router.add_post(f"/api/{name}", guarded(writing(write)))
+        app.router.add_post("/api/attach", guarded(self._uploads.attach))
         app.on_shutdown.append(self._hang_up)
 
     async def _hang_up(self, _app: web.Application) -> None:
@@ -97,13 +105,17 @@ class PageApi:
     # ---- what a member does
 
     async def say(self, body: Json) -> Json:
-        """Write a message; it is delivered after the answer."""
-        member = self._find.member(body)
-        text = str(body.get("text", "")).strip()
-        if not text:
+        """Write a message, with files that were brought and a card that was found; it is delivered after the answer."""
+        member, card = self._find.member(body), part_of(body, "card")
+        text, files = str(body.get("text", "")).strip(), self._uploads.read(member, body.get("files"))
+        if not (text or files or card):
             raise ValueError("There is nothing to say.")
+        if card and not is_card(card):
+            raise ValueError("This card is too big to be sent, or none.")
         place = self._find.place(body, member)
-        written = self._parts.writing.write(member, place, text, mention=None if place.channel else False)
+        mention = None if place.channel else False
+        written = self._parts.writing.write(member, place, text, mention=mention, card=card or None, files=by_name(files))
+        self._uploads.forget(body.get("files") or ())
 
         async def _deliver() -> None:
             if place.member:
@@ -160,12 +172,12 @@ class PageApi:
 
     async def faults(self, _request: web.Request) -> web.StreamResponse:
         """Say what goes wrong at the moment."""
-        return json_answer(faults_view(self._parts.service.faults))
+        return json_answer(faults_view(self._parts.service.faults, self._parts.graph.faults))
 
     async def set_faults(self, body: Json) -> Json:
         """Let things go wrong."""
-        set_faults(self._parts.service.faults, body)
-        return faults_view(self._parts.service.faults)
+        set_faults(self._parts.service.faults, self._parts.graph.faults, body)
+        return faults_view(self._parts.service.faults, self._parts.graph.faults)
 
 
 async def _push(socket: web.WebSocketResponse, waiting: asyncio.Queue[Json]) -> None:

@@ -47,8 +47,8 @@ class PageFiles:
         return json_answer(await asyncio.to_thread(commands_in, self._manifest_folder))
 
     async def commands(self, _request: web.Request) -> web.StreamResponse:
-        """What the app offers beside the compose box, from its manifest: nothing when there is none."""
-        return json_answer(await asyncio.to_thread(compose_commands_in, self._manifest_folder))
+        """What the app offers beside the compose box and on a message, from its manifest: nothing when there is none."""
+        return json_answer(await asyncio.to_thread(all_commands_in, self._manifest_folder))
 
 
 def _file(file: Path | None) -> web.StreamResponse:
@@ -81,12 +81,47 @@ def commands_in(folder: Path) -> list[dict[str, str]]:
     return []
 
 
-def compose_commands_in(folder: Path) -> list[dict[str, str]]:
-    """Return the commands of the compose box in the manifests of a folder, as {"id", "title", "does"}."""
+def all_commands_in(folder: Path) -> dict[str, list[Json]]:
+    """Return everything that message extensions offer: forms ("compose"), what can be done with a message, and searches."""
+    return {
+        "compose": compose_commands_in(folder),
+        "message": compose_commands_in(folder, "message"),
+        "search": search_commands_in(folder),
+    }
+
+
+def compose_commands_in(folder: Path, context: str = "compose") -> list[Json]:
+    """Return the commands that open a form in a context, from the manifests of a folder, as {"id", "title", "does"}."""
     return [
-        {"id": command["id"], "title": command["title"], "does": command.get("description", "")}
-        for manifest in _manifests_in(folder)
-        for extension in manifest.get("composeExtensions") or ()
-        for command in extension.get("commands", ())
-        if command.get("type") == "action" and "compose" in command.get("context", ("compose",))
+        _named(command)
+        for command in _extensions_in(folder)
+        if command.get("type") == "action" and context in command.get("context", ("compose",))
     ]
+
+
+def search_commands_in(folder: Path) -> list[Json]:
+    """Return the searches of the compose box, with the name and the hint of their box.
+
+    `begins` is true for one that answers before anything is typed.
+    """
+    return [
+        _named(command) | _box_of(command) | {"begins": bool(command.get("initialRun"))}
+        for command in _extensions_in(folder)
+        if command.get("type", "query") == "query" and "compose" in command.get("context", ("compose",))
+    ]
+
+
+def _box_of(command: Json) -> Json:
+    parameter = (command.get("parameters") or [{}])[0]
+    hint = parameter.get("description") or parameter.get("title") or command["title"]
+    return {"parameter": parameter.get("name", "words"), "hint": hint}
+
+
+def _extensions_in(folder: Path) -> Iterator[Json]:
+    for manifest in _manifests_in(folder):
+        for extension in manifest.get("composeExtensions") or ():
+            yield from extension.get("commands", ())
+
+
+def _named(command: Json) -> Json:
+    return {"id": command["id"], "title": command["title"], "does": command.get("description", "")}

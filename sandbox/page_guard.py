@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import orjson
 from aiohttp import web
 
+from sandbox.graph_drive import Refused
 from sandbox.service import json_answer
 from sandbox.world import Json
 
@@ -36,7 +37,7 @@ def guarded(handler: Handler) -> Handler:
 
 
 def writing(work: Write) -> Handler:
-    """Take a JSON object, and answer with one; a ValueError is the caller's mistake."""
+    """Take a JSON object, and answer with one; a ValueError, or what a library refuses, is the caller's mistake."""
 
     async def _handle(request: web.Request) -> web.StreamResponse:
         if request.content_type != "application/json":
@@ -49,7 +50,7 @@ def writing(work: Write) -> Handler:
             return json_answer({"error": "Send a JSON object."}, 400)
         try:
             return json_answer(await work(body))
-        except ValueError as reason:
+        except (ValueError, Refused) as reason:
             return json_answer({"kind": "error", "text": str(reason), "error": str(reason)}, 400)
 
     return _handle

@@ -6,8 +6,9 @@ import html
 import re
 
 from sandbox.activity_rules import FILE_CONSENT, FILE_INFO, file_cards
-from sandbox.answers import Answer, Form
+from sandbox.answers import Answer, Form, Found
 from sandbox.live import Change
+from sandbox.page_library import file_link
 from sandbox.people import BOT_ID, BOT_KEY, BOT_NAME, Member
 from sandbox.world import Channel, Json, Message, World
 
@@ -59,8 +60,23 @@ def message_view(world: World, message: Message, viewer: Member) -> Json:
         "edited": message.edited > 0,
         "deleted": message.deleted,
         "failed": message.failed,
-        "files": [] if message.deleted else _files_view(message),
+        "files": [] if message.deleted else [*_attached_view(world, message), *_files_view(message)],
     }
+
+
+def _attached_view(world: World, message: Message) -> list[Json]:
+    """Files that a member sent along: links to where they lie, as long as they lie there."""
+    where = "In this channel's files" if message.root else "In your OneDrive"
+    there = {file["id"]: world.sharepoint.by_guid(file["id"]) is not None for file in message.files}
+    return [
+        {
+            "kind": "attached",
+            "name": file["name"],
+            "url": file_link(file["id"]) if there[file["id"]] else "",
+            "note": where if there[file["id"]] else "Not there any more",
+        }
+        for file in message.files
+    ]
 
 
 def _files_view(message: Message) -> list[Json]:
@@ -134,3 +150,9 @@ def form_view(form: Form) -> Json:
         case "result":
             return {"kind": "result", "card": form.card}
     return {"kind": form.kind, "text": form.text}
+
+
+def found_view(found: Found) -> Json:
+    """Return what a search came to, for the page."""
+    results = [{"title": one.title, "text": one.text, "card": one.card} for one in found.results]
+    return {"kind": found.kind, "results": results, "text": found.text}

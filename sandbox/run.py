@@ -24,6 +24,7 @@ from sandbox.world_file import load, save
 
 T = TypeVar("T")
 SAVE_SECONDS = 2.0
+MOST_PORT = 65_535
 _PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -84,7 +85,7 @@ class Sandbox:
         teams.service.ledger.watchers.append(self._note_change)
         teams.bot_url = f"http://127.0.0.1:{self._plan.bot_port}/api/messages"
         try:
-            await teams.start(self._plan.port)
+            await teams.start(self._plan.port, files_port=_beside(self._plan))
         except OSError as reason:
             raise CannotStart(f"port {self._plan.port} is taken ({reason.strerror}). Choose another one with --port.") from None
         try:
@@ -170,6 +171,18 @@ async def _or_end(work: Coroutine[Any, Any, T], ending: asyncio.Event) -> T:
         doing.cancel()
         asked.cancel()
         await asyncio.gather(doing, asked, return_exceptions=True)
+
+
+def _beside(plan: Plan) -> int:
+    """Return the port after that of the page, or 0 (any) when it is taken, so that addresses last from start to start."""
+    port = plan.port + 1 if plan.port + 1 != plan.bot_port else plan.port + 2
+    if port > MOST_PORT:
+        return 0
+    try:
+        _check_free(port)
+    except CannotStart:
+        return 0
+    return port
 
 
 def _check_free(port: int) -> None:

@@ -31,12 +31,16 @@ class RunningService:
         self.faults = self.service.faults
         self.requests = self.service.ledger.requests
         self.sent = self.service.ledger.sent
+        self.graph = self._parts.graph
         self.ca_file: Path | None = None
 
     # ---- start and stop
 
-    async def start(self, port: int = 0, https_port: int = 0) -> None:
-        """Listen on 127.0.0.1, http and https; port 0 takes a free one. Raises OSError when a port is taken."""
+    async def start(self, port: int = 0, https_port: int = 0, files_port: int = 0) -> None:
+        """Listen on 127.0.0.1, http and https; port 0 takes a free one. Raises OSError when a port is taken.
+
+        Graph takes a free port, and SharePoint `files_port`.
+        """
         routes = [
             Connector(self.service).add_routes,
             Login(self.service).add_routes,
@@ -44,11 +48,17 @@ class RunningService:
             PageApi(self._parts).add_routes,
         ]
         await self._server.start(routes, port=port, https_port=https_port)
+        try:
+            await self.graph.start(files_port=files_port)
+        except OSError:
+            await self._server.stop()
+            raise
         self._parts.open(self.url)
 
     async def stop(self) -> None:
         """End everything that `start` began; safe to call twice."""
         await self._parts.close()
+        await self.graph.stop()
         await self._server.stop()
 
     async def __aenter__(self) -> Self:
@@ -69,7 +79,9 @@ class RunningService:
             "CANOPY_LOGIN_URL": self.login_url,
             "CANOPY_CA_FILE": str(self.ca_file or tokens.ca_file()),
             "CANOPY_SERVICE_HOSTS": self.url,
-            "CANOPY_FILE_HOSTS": self.url,
+            "CANOPY_FILE_HOSTS": f"{self.url},{self.graph.files_url}",
+            "CANOPY_LIBRARY": "graph",
+            "CANOPY_GRAPH_URL": self.graph.url,
         }
 
     # ---- switches

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sandbox.answers import Answer, Form
+from sandbox.answers import Answer, Form, Found
+from sandbox.attaching import Files
 from sandbox.delivery import Delivered
 from sandbox.people import Member
 from sandbox.running import RunningService
@@ -55,24 +56,26 @@ class Teams(RunningService):
         channel: str = HOME_CHANNEL,
         thread: Message | None = None,
         mention: bool | None = True,
+        files: Files | None = None,
     ) -> Message:
         """Write in a channel, or in the thread of a message, and wait until the bot took it.
 
         With `mention` True Canopy is mentioned first unless the text says "@Canopy" somewhere; None mentions it only there.
+        `files` are stored in the channel's folder, or in the member's OneDrive when their bytes are `FromOneDrive`.
         Raises KeyError for an unknown channel.
         """
         place = (
             self.world.place_of(thread) if thread else Place(self.world.channel(channel).id, channel=self.world.channel(channel))
         )
-        written = self._parts.writing.write(self.member(who), place, text, mention=mention)
+        written = self._parts.writing.write(self.member(who), place, text, mention=mention, files=files)
         await self._parts.writing.deliver(written)
         return written.message
 
-    async def say_in_chat(self, who: str | Member, text: str) -> Message:
-        """Write to Canopy alone; the first time this adds Canopy for the member, which sends two events before the message."""
+    async def say_in_chat(self, who: str | Member, text: str, *, files: Files | None = None) -> Message:
+        """Write to Canopy alone, or send it files; the first time this adds Canopy for the member, which sends two events."""
         member = self.member(who)
         await self._parts.changes.open_chat(member)
-        written = self._parts.writing.write(member, self.world.chat_of(member), text, mention=False)
+        written = self._parts.writing.write(member, self.world.chat_of(member), text, mention=False, files=files)
         await self._parts.writing.deliver(written)
         return written.message
 
@@ -137,11 +140,35 @@ class Teams(RunningService):
         Or `elsewhere`: of a chat between people, where Canopy is not. The form is sent with `submit_form`.
         """
         member = self.member(who)
-        where = self.world.channel(channel)
-        place = self.world.place_of(thread) if thread else Place(where.id, channel=where)
-        if chat or elsewhere:
-            place = self.world.chat_of(member) if chat else Place(f"19:{member.id}_someone@unq.gbl.spaces", member=member)
+        place = self._composing_place(member, channel, chat=chat, elsewhere=elsewhere)
+        if thread and not (chat or elsewhere):
+            place = self.world.place_of(thread)
         return await self._parts.composing.open(member, command, place)
+
+    async def message_action(self, who: str | Member, command: str, message: Message) -> Form:
+        """Choose a command of the app in the menu of a message. The form is sent with `submit_form`."""
+        return await self._parts.composing.open_on(self.member(who), command, message)
+
+    async def compose_search(
+        self,
+        who: str | Member,
+        command: str,
+        words: str,
+        *,
+        chat: bool = False,
+        elsewhere: bool = False,
+        skip: int = 0,
+    ) -> Found:
+        """Look something up beside the compose box of the community's channel, of the `chat` with Canopy, or `elsewhere`."""
+        member = self.member(who)
+        place = self._composing_place(member, HOME_CHANNEL, chat=chat, elsewhere=elsewhere)
+        return await self._parts.composing.search(member, command, place, words, skip=skip)
+
+    def _composing_place(self, member: Member, channel: str, *, chat: bool, elsewhere: bool) -> Place:
+        if elsewhere:
+            return Place(f"19:{member.id}_someone@unq.gbl.spaces", member=member)
+        where = self.world.channel(channel)
+        return self.world.chat_of(member) if chat else Place(where.id, channel=where)
 
     # ---- files
 

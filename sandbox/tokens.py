@@ -146,9 +146,13 @@ class Signer:
         return self.sign(claims)
 
     def check_connector_token(self, token: str) -> float:
+        """Return when an access token for the connector ends: see `check_token`."""
+        return self.check_token(token, CONNECTOR_AUDIENCE)
+
+    def check_token(self, token: str, audience: str) -> float:
         """Return when an access token of ours ends (epoch seconds). Raises jwt.PyJWTError when it is not ours or not for here."""
         kid = jwt.get_unverified_header(token).get("kid", "")
         if kid not in self._keys:
             raise jwt.InvalidKeyError("unknown key")
-        claims = jwt.decode(token, self._keys[kid].public_key(), algorithms=["RS256"], audience=CONNECTOR_AUDIENCE)
+        claims = jwt.decode(token, self._keys[kid].public_key(), algorithms=["RS256"], audience=audience)
         return float(claims["exp"])

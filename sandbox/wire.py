@@ -8,7 +8,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.people import BOT_ID, BOT_NAME, TENANT, Member
+from sandbox.activity_rules import ADAPTIVE_CARD
+from sandbox.people import APP_ID, BOT_ID, BOT_NAME, TENANT, Member
 from sandbox.world import Channel, Json, Message, Place, World
 
 CLIENT = {"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Web", "timezone": "Europe/London"}
@@ -100,16 +101,38 @@ class Wire:
     def _channel(channel: Channel) -> Json:
         return {"id": channel.id, "name": channel.name}
 
-    def message(self, sender: Member, message: Message, place: Place, entities: list[Json]) -> Json:
-        """Return what the bot gets when a member writes."""
+    def message(
+        self, sender: Member, message: Message, place: Place, entities: list[Json], files: list[Json] | None = None
+    ) -> Json:
+        """Return what the bot gets when a member writes; `files` are the attachments that a chat has for them."""
         activity = self.base("message", sender, place)
         ending = "\n" if place.channel else ""
+        cards = [{"contentType": ADAPTIVE_CARD, "content": card} for card in message.cards]
         return activity | {
             "id": message.id,
             "textFormat": "plain",
             "text": f"{message.text}{ending}",
-            "attachments": [_as_html(message.text)],
+            "attachments": [*(files or []), _as_html(message.text), *cards],
             "entities": [*entities, dict(CLIENT)],
+        }
+
+    def payload(self, message: Message) -> Json:
+        """Return the message that a command was chosen for, as its invoke tells it: without the files, which Teams leaves out."""
+        author = self.world.members.get(message.sender)
+        person = {"user": {"userIdentityType": "aadUser", "id": author.id, "displayName": author.name}} if author else None
+        app = {"application": {"applicationIdentityType": "bot", "id": APP_ID, "displayName": BOT_NAME}}
+        return {
+            "id": message.id,
+            "replyToId": message.root if message.root not in ("", message.id) else None,
+            "createdDateTime": message.at.replace("+00:00", "Z"),
+            "deleted": message.deleted,
+            "importance": "normal",
+            "locale": "en-gb",
+            "from": person or app,
+            "body": {"contentType": "html", "content": _as_html(message.text)["content"]},
+            "attachments": [],
+            "mentions": [],
+            "reactions": [],
         }
 
     def changed(self, kind: str, event: str, sender: Member, message: Message, place: Place) -> Json:
@@ -131,7 +154,8 @@ class Wire:
     def invoke(self, name: str, sender: Member, place: Place, value: Any, reply_to: str = "") -> Json:
         """Return an invoke; `reply_to` is the id of the message with the card."""
         activity = self.base("invoke", sender, place) | {"name": name, "value": value, "entities": [dict(CLIENT)]}
-        activity["channelData"]["source"] = {"name": "compose" if name.startswith("composeExtension/") else "message"}
+        composed = name.startswith("composeExtension/") and not (isinstance(value, dict) and "messagePayload" in value)
+        activity["channelData"]["source"] = {"name": "compose" if composed else "message"}
         if reply_to:
             activity["replyToId"] = reply_to
             activity["channelData"]["legacy"] = {"replyToId": reply_to}

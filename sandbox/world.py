@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sandbox.graph_sites import SharePoint
 from sandbox.people import BOT_KEY, Member, crowd_names, first_members, make_member, stable_token, stable_uuid
 
 Json = dict[str, Any]
@@ -23,7 +24,8 @@ class Message:
     `sender` is a member's key, or "canopy"; `place` is a channel id or a chat id; `root` is the id of the message that opened the
     thread (its own id for that message, empty in a chat). `private` holds, by member key, the card that replaced the message's
     card for this member alone. `activity` is what the bot last sent for it. `consent` is "accepted" or "declined" once the file
-    that it offers was answered.
+    that it offers was answered. `files` are those that a member sent along, as {"id": the item's GUID, "name", "path": where it
+    is in SharePoint, decoded}.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Message:
     private: dict[str, Json] = field(default_factory=dict)
     activity: Json = field(default_factory=dict)
     consent: str = ""
+    files: list[Json] = field(default_factory=list)
 
     @property
     def conversation(self) -> str:
@@ -68,11 +71,12 @@ class StoredFile:
 
 @dataclass
 class Channel:
-    """A channel of the team."""
+    """A channel of the team; `membership` is "standard", "private" or "shared"."""
 
     id: str
     name: str
     deleted: bool = False
+    membership: str = "standard"
 
 
 @dataclass
@@ -116,6 +120,7 @@ class World:
         self.chats: set[str] = set()
         self.messages: dict[str, Message] = {}
         self.files: dict[str, StoredFile] = {}
+        self.sharepoint = SharePoint(lambda: self.now())
         self.ahead = 0.0
         """By how many seconds this world's clock is ahead of the real one."""
         self.now: Callable[[], datetime] = self._moved_now
@@ -190,9 +195,9 @@ class World:
                 return channel
         raise KeyError(f"no channel is called {which!r}")
 
-    def add_channel(self, name: str) -> Channel:
-        """Open a channel."""
-        channel = Channel(_channel_id(f"{name} {len(self.channels)}"), name)
+    def add_channel(self, name: str, membership: str = "standard") -> Channel:
+        """Open a channel; a private or shared one has a library of its own."""
+        channel = Channel(_channel_id(f"{name} {len(self.channels)}"), name, membership=membership)
         self.channels.append(channel)
         return channel
 

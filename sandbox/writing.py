@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sandbox.attaching import Attaching, Files
 from sandbox.delivery import Delivered, Delivery
 from sandbox.live import Change
 from sandbox.people import BOT_ID, BOT_NAME, Member
@@ -28,21 +29,44 @@ class Writing:
     Canopy hears a channel message only when it is mentioned, unless `hears_everything` (resource-specific consent).
     """
 
-    def __init__(self, service: Service, wire: Wire, delivery: Delivery) -> None:
+    def __init__(self, service: Service, wire: Wire, delivery: Delivery, attaching: Attaching) -> None:
         self._service = service
+        self._attaching = attaching
         self._world = service.world
         self._wire = wire
         self._delivery = delivery
         self.hears_everything = False
 
-    def write(self, member: Member, place: Place, text: str, *, mention: bool | None) -> Written:
-        """Write a message down; `mention` None mentions Canopy where the text says "@Canopy", True in any case, False never."""
+    def write(
+        self,
+        member: Member,
+        place: Place,
+        text: str,
+        *,
+        mention: bool | None,
+        card: Json | None = None,
+        files: Files | None = None,
+    ) -> Written:
+        """Write a message down; `mention` None mentions Canopy where the text says "@Canopy", True in any case, False never.
+
+        `card` is one that was found from the compose box and goes along, `files` go along as well. Raises Refused for a name that
+        SharePoint does not take.
+        """
+        kept, attachments = self._store(member, place, files or {})
         text, entities = self._marked(text, mention)
         message = self._world.add_message(place, member.key, text)
         message.mentions_bot = _mentions_bot(entities)
-        activity = self._wire.message(member, message, self._world.place_of(message), entities) if self._heard(message) else None
+        message.cards, message.files = [card] if card else [], kept
+        where = self._world.place_of(message)
+        activity = self._wire.message(member, message, where, entities, attachments) if self._heard(message) else None
         self._service.ledger.tell(Change("message", message.place, message))
         return Written(message, activity)
+
+    def _store(self, member: Member, place: Place, files: Files) -> tuple[list[Json], list[Json]]:
+        """Put files where Teams does; return what the message keeps, and what the activity tells of them."""
+        if place.channel is None:
+            return self._attaching.to_chat(member, files)
+        return self._attaching.to_channel(member, place.channel, files), []
 
     def _marked(self, text: str, mention: bool | None) -> tuple[str, list[Json]]:
         ready = mention is True and _BOT_MARK in text

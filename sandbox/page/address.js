@@ -1,11 +1,12 @@
 // What the address bar remembers: who you are, where you look, how it looks. Any state can be opened by its link.
 
-/** @returns {{m: string, at: string, theme: "light"|"dark", width: "full"|"phone", charts: "drawn"|"text"}} */
+/** @returns {{m: string, at: string, tab: "posts"|"files", theme: "light"|"dark", width: "full"|"phone", charts: "drawn"|"text"}} */
 export function readAddress() {
   const query = new URLSearchParams(window.location.search);
   return {
     m: query.get("m") ?? "",
     at: query.get("at") ?? "",
+    tab: query.get("tab") === "files" ? "files" : "posts",
     theme: query.get("theme") === "dark" ? "dark" : "light",
     width: query.get("width") === "phone" ? "phone" : "full",
     charts: query.get("charts") === "text" ? "text" : "drawn",
@@ -14,10 +15,11 @@ export function readAddress() {
 
 /** The link to this page with some settings changed, for example `addressWith({m: "ben"})`. */
 export function addressWith(changes) {
-  const { m, at, theme, width, charts } = { ...readAddress(), ...changes };
+  const { m, at, tab, theme, width, charts } = { ...readAddress(), ...changes };
   const query = new URLSearchParams();
   if (m) query.set("m", m);
   if (at) query.set("at", at);
+  if (tab === "files") query.set("tab", tab);
   if (theme === "dark") query.set("theme", theme);
   if (width === "phone") query.set("width", width);
   if (charts === "text") query.set("charts", charts);

@@ -26,6 +26,9 @@ const get = (path) => call(path);
 const post = (path, body) =>
   call(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
+const bring = (path, file) => call(path, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: file });
+const asked = (path, query) => `${path}?${new URLSearchParams(query)}`;
+
 /**
  * The calls one member makes. Shapes are those of `sandbox/`'s page API.
  * @param {string} m the member's key, for example "amara"
@@ -39,7 +42,15 @@ export function serviceFor(m) {
     openCommand: (place, command) => post("/api/compose/open", { m, place, command }),
     submitCommand: (place, command, action, inputs) => post("/api/compose/submit", { m, place, command, action, inputs }),
     answerFile: (message, accept) => post("/api/file", { m, message, accept }),
-    say: (place, text) => post("/api/say", { m, place, text }),
+    openForMessage: (message, command) => post("/api/message/open", { m, message, command }),
+    submitForMessage: (message, command, action, inputs) => post("/api/message/submit", { m, message, command, action, inputs }),
+    query: (place, { id, parameter }, words, skip) => post("/api/query", { m, place, command: id, parameter, words, skip }),
+    attach: (file) => bring(asked("/api/attach", { m, name: file.name }), file),
+    library: (channel) => get(asked("/api/library", { m, channel })),
+    addFile: (channel, file) => post("/api/library/add", { m, channel, file }),
+    renameFile: (channel, file, name) => post("/api/library/rename", { m, channel, file, name }),
+    removeFile: (channel, file) => post("/api/library/remove", { m, channel, file }),
+    say: (place, text, { files, card } = {}) => post("/api/say", { m, place, text, files, card }),
     press: (message, action, inputs) => post("/api/press", { m, message, action, inputs }),
     openForm: (message, action, inputs) => post("/api/form/open", { m, message, action, inputs }),
     submitForm: (message, action, inputs) => post("/api/form/submit", { m, message, action, inputs }),

@@ -1,6 +1,7 @@
 // The box one writes in: a post, a reply, or a line to Canopy, with help after "@".
 
 import { avatar, el, icon } from "./dom.js";
+import { Enclosures } from "./enclosures.js";
 import { openMenu } from "./menu.js";
 import { suggestFor } from "./suggestions.js";
 
@@ -8,13 +9,14 @@ let unique = 0;
 
 /**
  * A box to write in. Enter sends, Shift+Enter starts a new line.
- * `send(text)` returns a promise of true once it was taken; only then the box is emptied.
- * `apps` is what an app offers beside the box: [{title, run}].
+ * `send(text, {files, card})` returns a promise of true once it was taken; only then the box is emptied.
+ * `apps` is what an app offers beside the box: [{title, run(composer)}]. `upload(file)` brings a file to the sandbox.
  */
 export class Composer {
-  constructor({ label, placeholder, kind, known, send, apps = [] }) {
+  constructor({ label, placeholder, kind, known, send, upload, apps = [] }) {
     this.known = known;
     this.send = send;
+    this.enclosed = new Enclosures({ upload, changed: () => this.changed() });
     this.list = el("div", { class: "suggestions", role: "listbox", id: `suggest-${(unique += 1)}`, "aria-label": "Suggestions", "data-testid": "suggestions", hidden: true });
     this.box = el("textarea", {
       rows: "1",
@@ -33,20 +35,24 @@ export class Composer {
     });
     this.sendButton = el("button", { type: "button", class: "quiet send", "aria-label": "Send", title: "Send", disabled: true, "data-testid": "send", on: { click: () => this.submit() } }, icon("send"));
     const mention = el("button", { type: "button", class: "quiet", "aria-label": "Mention Canopy", title: "Mention Canopy", "data-testid": "mention-canopy", on: { click: () => this.mentionCanopy() } }, icon("at"));
-    this.element = el("div", { class: `composer composer-${kind}`, "data-testid": `${kind}-composer` }, this.list, this.box, el("div", { class: "composer-tools" }, this.appsButton(apps), kind === "chat" ? null : mention, this.sendButton));
+    this.element = el("div", { class: `composer composer-${kind}`, "data-testid": `${kind}-composer` }, this.list, this.enclosed.element, this.box, el("div", { class: "composer-tools" }, this.enclosed.picker, this.enclosed.button, this.appsButton(apps), kind === "chat" ? null : mention, this.sendButton));
   }
 
   appsButton(apps) {
     if (!apps.length) return null;
-    const items = apps.map(({ title, run }) => ({ label: title, run: () => run().finally(() => this.box.focus()) }));
+    const items = apps.map(({ title, run }) => ({ label: title, run: () => run(this) }));
     const open = (event) => openMenu(event.currentTarget, items, { label: "Apps", testid: "apps-menu" });
     return el("button", { type: "button", class: "quiet", "aria-label": "Apps", title: "Apps", "aria-haspopup": "menu", "data-testid": "apps", on: { click: open } }, icon("apps"));
   }
 
   changed() {
     this.grow();
-    this.sendButton.disabled = !this.box.value.trim();
+    this.sendButton.disabled = !this.hasSomething();
     this.suggest();
+  }
+
+  hasSomething() {
+    return this.enclosed.ready && Boolean(this.box.value.trim() || this.enclosed.some);
   }
 
   grow() {
@@ -70,17 +76,17 @@ export class Composer {
 
   async submit() {
     const text = this.box.value.trim();
-    if (!text || this.sending) return;
+    if (!this.hasSomething() || this.sending) return;
     this.closeList();
     this.sending = true;
     this.element.setAttribute("aria-busy", "true");
-    const taken = await this.send(text).finally(() => {
+    const taken = await this.send(text, this.enclosed.parts).finally(() => {
       this.sending = false;
       this.element.removeAttribute("aria-busy");
     });
     if (!taken || this.box.value.trim() !== text) return;
     this.box.value = "";
-    this.changed();
+    this.enclosed.clear();
   }
 
   suggest() {

@@ -2,6 +2,7 @@
 
 import { ServiceError } from "./api.js";
 import { Dialog } from "./dialog.js";
+import { FindList } from "./find-list.js";
 import { toast } from "./toast.js";
 
 const opensForm = (action) => action.type === "Action.Submit" && action.data?.msteams?.type === "task/fetch";
@@ -33,8 +34,13 @@ export class Desk {
     }
   }
 
-  async say(where, text) {
-    return Boolean(await this.attempt(() => this.service.say(where, text)));
+  async say(where, text, enclosed) {
+    return Boolean(await this.attempt(() => this.service.say(where, text, enclosed)));
+  }
+
+  /** Bring a file to the sandbox, for a message or a library: {id}, or false. */
+  upload(file) {
+    return this.attempt(() => this.service.attach(file));
   }
 
   editMessage(message, text) {
@@ -75,17 +81,72 @@ export class Desk {
 
   /** What the app offers beside the compose box of a place. */
   appsAt(where) {
-    return this.commands.map((command) => ({ title: command.title, run: () => this.runCommand(where, command.id) }));
+    const forms = this.commands.compose.map((command) => ({ title: command.title, run: (composer) => this.runCommand(where, command.id, composer) }));
+    const finds = this.commands.search.map((command) => ({ title: command.title, run: (composer) => this.lookUp(where, command, composer) }));
+    return [...forms, ...finds];
   }
 
-  runCommand(where, command) {
+  runCommand(where, command, composer) {
     return this.attempt(async () => {
       const answer = await this.service.openCommand(where, command);
       this.dialog.answer(answer, {
         submit: (button, values) => this.service.submitCommand(where, command, button, values),
         find: (dataset, query) => this.find(null, dataset, query),
+        back: () => composer.box.focus(),
+        attach: (card) => composer.enclosed.addCard({ title: "Card of Canopy", card }),
       });
+    }).finally(() => this.dialog.element.open || composer.box.focus());
+  }
+
+  /** Look something up for a message that is being written. */
+  lookUp(where, command, composer) {
+    const list = new FindList({
+      label: command.hint,
+      begins: command.begins,
+      ask: (words, skip) => this.dialog.asked(() => this.service.query(where, command, words, skip)),
+      choose: (found) => {
+        composer.enclosed.addCard(found);
+        this.dialog.close();
+      },
     });
+    this.dialog.show(command.title, list.element, { width: 600, back: () => composer.box.focus() });
+    list.box.focus();
+  }
+
+  /** What the app offers in the menu of a message. */
+  onMessage(view) {
+    return this.commands.message.map((command) => ({ label: command.title, run: () => this.runOnMessage(view, command.id) }));
+  }
+
+  runOnMessage(view, command) {
+    const { id } = view.message;
+    const back = () => view.head.querySelector(".more")?.focus();
+    return this.attempt(async () => {
+      const answer = await this.service.openForMessage(id, command);
+      this.dialog.answer(answer, {
+        submit: (button, values) => this.service.submitForMessage(id, command, button, values),
+        find: (dataset, query) => this.find(id, dataset, query),
+        back,
+      });
+    }).finally(() => this.dialog.element.open || back());
+  }
+
+  // ---- the files of a channel
+
+  library(place) {
+    return this.attempt(() => this.service.library(place.id));
+  }
+
+  addFile(place, file) {
+    return this.attempt(async () => this.service.addFile(place.id, (await this.service.attach(file)).id));
+  }
+
+  renameFile(place, file, name) {
+    return this.attempt(() => this.service.renameFile(place.id, file.id, name));
+  }
+
+  removeFile(place, file) {
+    return this.attempt(() => this.service.removeFile(place.id, file.id));
   }
 
   /** Take an offered file or not; what comes of it arrives over the live line. */

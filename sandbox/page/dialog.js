@@ -28,22 +28,25 @@ export class Dialog {
 
   /**
    * Show a form's answer. `submit(action, inputs)` asks the service; its answer is shown in turn.
-   * `back()` puts the focus where it came from, once the dialog is closed.
+   * `back()` puts the focus where it came from, once the dialog is closed. `attach(card)` puts a card beside what is being written.
    */
-  answer(answer, { submit, find, back }) {
+  answer(answer, { submit, find, back, attach }) {
     if (!this.element.open) this.back = back;
-    if (answer.kind === "form") this.showForm(answer, submit, find);
+    if (answer.kind === "form") this.showForm(answer, { submit, find, attach });
     else if (answer.kind === "message") this.showSentence(answer.text);
     else if (answer.kind === "error") this.showTrouble(answer.text);
-    else if (answer.kind === "result") this.showSentence("Canopy made a card for your message. This page has no way to attach it.");
-    else this.close();
+    else if (answer.kind === "result" && !attach) this.showSentence("Canopy made a card for your message. There is no box open to put it into.");
+    else {
+      if (answer.kind === "result") attach(answer.card);
+      this.close();
+    }
   }
 
-  showForm(form, submit, find) {
+  showForm(form, { submit, find, attach }) {
     const run = async (action, inputs) => {
       const visit = this.visit;
       const answer = await this.asked(() => submit(action, inputs));
-      if (visit === this.visit) this.answer(answer, { submit, find, back: this.back });
+      if (visit === this.visit) this.answer(answer, { submit, find, back: this.back, attach });
       else if (answer.text) toast(answer.text, answer.kind === "error" ? "error" : "message");
     };
     const view = new CardView(form.card, { run, find });
@@ -75,8 +78,13 @@ export class Dialog {
 
   /** Show text as it is, to read and copy. */
   showSource(title, text, back) {
+    this.show(title, el("pre", { class: "source", tabindex: "0", "data-testid": "card-source", text }), { width: 840, back });
+  }
+
+  /** Show something of the page's own. */
+  show(title, content, { back, ...size }) {
     this.back = back;
-    this.open(title, el("pre", { class: "source", tabindex: "0", "data-testid": "card-source", text }), { width: 840 });
+    this.open(title, content, size);
     this.focusFirst();
   }
 
@@ -86,7 +94,7 @@ export class Dialog {
     this.content.replaceChildren(content);
     this.content.scrollTop = 0;
     this.element.style.setProperty("--dialog-width", `${width ?? 600}px`);
-    this.element.style.setProperty("--dialog-height", height ? `${height}px` : "none");
+    this.element.style.setProperty("--dialog-height", height ? `${height}px` : "90vh");
     if (this.element.open) return;
     this.visit = {};
     this.element.showModal();

@@ -23,10 +23,12 @@ function setPart(element, name, value) {
 }
 
 const SHAPES = {
+  attach: "m19.5 11.5-7.8 7.8a4.6 4.6 0 0 1-6.5-6.5l8-8a3.1 3.1 0 0 1 4.4 4.4l-7.9 7.9a1.6 1.6 0 0 1-2.2-2.2l7.2-7.2",
   at: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zm4 4v1.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-4 7.5",
   bars: "M5 20v-6M12 20V4M19 20v-10",
   bolt: "M13 2 5 13h6l-1 9 8-12h-6z",
   apps: "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM16.5 14v5M14 16.5h5",
+  card: "M4 6h16v12H4zM7.5 10h9M7.5 14h5",
   chat: "M4 5h16v11H9l-5 4z",
   chevron: "m6 9 6 6 6-6",
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2",
@@ -40,6 +42,7 @@ const SHAPES = {
   newTab: "M14 4h6v6M20 4l-9 9M18 14v5H5V6h5",
   phone: "M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zm3 15h2",
   send: "M4 4l17 8-17 8 3-8zM7 12h8",
+  upload: "M12 16V4m-5 5 5-5 5 5M5 16v4h14v-4",
   sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5",
 };
 

@@ -12,6 +12,10 @@ const KINDS = [
   ["500-after", "Teams does the work, then fails"],
   ["drop-after", "Teams does the work, then hangs up"],
   ["files", "OneDrive takes no files"],
+  ["library-429", "SharePoint says: too many requests"],
+  ["library-403", "SharePoint says: not allowed"],
+  ["library-500-before", "SharePoint fails before doing the work"],
+  ["library-500-after", "SharePoint does the work, then fails"],
 ];
 const DELAYS = [
   [0, "At once"],
@@ -31,7 +35,7 @@ class FaultsPanel {
   constructor(service, world) {
     this.service = service;
     this.world = world;
-    this.fail = select("fault-fail", "When Canopy posts or edits a message", KINDS);
+    this.fail = select("fault-fail", "When Canopy posts, edits or files something", KINDS);
     this.delay = select("fault-latency", "How fast Teams answers Canopy", DELAYS);
     this.times = el("input", { type: "number", min: "1", max: "99", value: "1", id: "fault-times", "data-testid": "fault-times" });
     this.dot = el("span", { class: "fault-dot", hidden: true, "data-testid": "faults-on", title: "Something goes wrong on purpose" });

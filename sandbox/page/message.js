@@ -9,7 +9,7 @@ import { openMenu } from "./menu.js";
 /**
  * A message on the page; `update` redraws what changed and keeps what did not. Only an edit draws cards anew in any case: in Teams
  * whatever was typed into a card is lost when its message is edited.
- * `desk` is what the page offers its messages: {world, act, answerFile, editMessage, removeMessage, showSource}.
+ * `desk` is what the page offers its messages: {world, act, answerFile, editMessage, removeMessage, showSource, onMessage}.
  */
 export class MessageView {
   constructor(message, desk) {
@@ -61,6 +61,7 @@ export class MessageView {
       person.bot && el("span", { class: "tag", text: "App" }),
       person.guest && el("span", { class: "tag", text: "Guest" }),
       when(message.at),
+      !person.bot && message.cards.length > 0 && !message.deleted && el("span", { class: "tag", text: "via Canopy" }),
       message.edited && !message.deleted && el("span", { class: "edited", "data-testid": "edited", text: "Edited" }),
       message.failed && el("span", { class: "failed", "data-testid": "failed", text: "Canopy did not get this" }),
       this.more(),
@@ -69,7 +70,7 @@ export class MessageView {
 
   more() {
     const { message, desk } = this;
-    const items = [];
+    const items = message.deleted ? [] : desk.onMessage(this);
     if (desk.world.isMine(message) && !message.deleted) {
       items.push({ label: "Edit", run: () => this.edit() }, { label: "Delete", run: () => desk.removeMessage(message) });
     }

@@ -24,7 +24,7 @@ class Page {
     this.offline = el("p", { class: "offline", role: "status", "data-testid": "offline", hidden: true, text: "The sandbox does not answer. Trying again …" });
     this.notice = el("p", { class: "notice", "data-testid": "not-installed", hidden: true }, "Canopy is not in this team.", el("button", { type: "button", class: "link", text: "Add it", on: { click: () => this.desk.attempt(() => service.install()) } }));
     this.middle = el("div", { class: "middle" });
-    const skip = el("button", { type: "button", class: "skip", text: "Skip to writing", on: { click: () => this.view.composer.box.focus() } });
+    const skip = el("button", { type: "button", class: "skip", text: "Skip to writing", on: { click: () => this.view.write() } });
     document.getElementById("app").replaceChildren(el("div", { class: "shell" }, skip, this.rail.element, el("div", { class: "right" }, this.offline, this.waiting, this.notice, this.middle)));
     this.drawBar();
     dressTab(world);
@@ -55,14 +55,14 @@ class Page {
   open(place, { step = false } = {}) {
     this.place = place;
     this.notice.hidden = this.world.installed || place.kind === "chat";
-    remember({ m: this.world.me.key, at: place.slug }, { step });
+    remember({ m: this.world.me.key, at: place.slug, tab: step ? "posts" : readAddress().tab }, { step });
     dressPage();
     this.view = new PlaceView(place, this.desk);
     this.rail.unread.delete(place.id);
     this.rail.draw(this.world, place);
     this.middle.replaceChildren(this.view.element);
     this.view.toEnd();
-    if (step) this.view.composer.box.focus({ preventScroll: true });
+    if (step) this.view.write();
   }
 
   online(again) {
@@ -96,12 +96,14 @@ class Page {
     this.rail.draw(this.world, place);
     this.notice.hidden = this.world.installed || place.kind === "chat";
     messages.forEach((message) => this.view.show(message, this.world.rootOf(message)));
+    this.view.refreshFiles();
     return undefined;
   }
 
   heard(event) {
     const { type, message } = event;
     if (type === "state") this.refresh();
+    else if (type === "files") this.view.refreshFiles();
     else if (type === "typing") this.heardTyping(event.place);
     else if (message) this.took(message, { edited: type === "edited" });
     if (type === "failed" && (!message || this.world.isMine(message))) toast(event.text ?? "Canopy did not answer. Is it running?", "error");
@@ -137,9 +139,9 @@ export async function begin() {
   dressPage();
   const service = serviceFor(readAddress().m || FIRST_MEMBER);
   try {
-    const [state, ...known] = await Promise.all([service.state(), service.help().catch(() => []), service.commands().catch(() => [])]);
-    const [help, commands] = known.map((list) => (Array.isArray(list) ? list : []));
-    new Page(new World(state), service, { help, commands });
+    const [state, ...known] = await Promise.all([service.state(), service.help().catch(() => []), service.commands().catch(() => undefined)]);
+    const [help, commands] = known;
+    new Page(new World(state), service, { help: Array.isArray(help) ? help : [], commands: { compose: [], message: [], search: [], ...commands } });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     cannotShow(error.message);

@@ -1,8 +1,11 @@
-// The middle of the page: a channel with its threads, or the 1:1 chat with Canopy.
+// The middle of the page: a channel with its threads and its files, or the 1:1 chat with Canopy.
 
 import { Composer } from "./composer.js";
+import { readAddress, remember } from "./address.js";
 import { el, icon } from "./dom.js";
+import { LibraryView } from "./library.js";
 import { MessageView } from "./message.js";
+import { Tabs } from "./tabs.js";
 
 const FIRST_REPLIES = 2; // Canopy's card is among them
 const LAST_REPLIES = 20;
@@ -22,16 +25,43 @@ export class PlaceView {
     this.typing = el("p", { class: "typing", role: "status", "data-testid": "typing" });
     this.scroller = el("div", { class: "scroller", tabindex: "-1", on: { scroll: () => this.seen() } }, el("div", { class: "column" }, this.blank, this.list));
     this.composer = this.mainComposer();
+    this.posts = el("div", { class: "place-panel" }, this.scroller, el("div", { class: "place-foot" }, this.news, el("div", { class: "column" }, this.typing, this.composer.element)));
+    this.library = place.kind === "channel" ? new LibraryView(place, desk) : undefined;
+    this.tabs = this.library && new Tabs([{ id: "posts", title: "Posts", panel: this.posts }, { id: "files", title: "Files", panel: this.library.element }], (id) => this.turnTo(id));
     this.element = el(
       "main",
       { class: `place place-${place.kind}`, "data-testid": "place", "data-place": place.slug },
-      el("header", { class: "place-head" }, el("h1", { class: "place-name" }, icon(place.kind === "chat" ? "chat" : "hash"), place.name), el("p", { class: "place-note", text: this.note() })),
-      this.scroller,
-      el("div", { class: "place-foot" }, this.news, el("div", { class: "column" }, this.typing, this.composer.element)),
+      el("header", { class: "place-head" }, el("h1", { class: "place-name" }, icon(place.kind === "chat" ? "chat" : "hash"), place.name), el("p", { class: "place-note", text: this.note() }), this.tabs?.element),
+      this.posts,
+      this.library?.element,
     );
     this.fill();
+    this.showTab(readAddress().tab);
     // Banners, a growing box and a phone's keyboard change the room; who was at the end stays there.
     new ResizeObserver(() => this.stay && this.toEnd()).observe(this.scroller);
+  }
+
+  /** Go to another tab; the Back button returns to the one before. */
+  turnTo(id) {
+    remember({ tab: id }, { step: true });
+    this.showTab(id);
+  }
+
+  showTab(id) {
+    this.tabs?.show(id);
+    this.refreshFiles();
+    if (this.stay) this.toEnd();
+  }
+
+  /** Draw the files anew, where they are shown. */
+  refreshFiles() {
+    if (this.library && !this.library.element.hidden) this.library.refresh();
+  }
+
+  /** Go to the box one starts a post in. */
+  write() {
+    if (this.posts.hidden) this.turnTo("posts");
+    this.composer.box.focus({ preventScroll: true });
   }
 
   note() {
@@ -46,14 +76,18 @@ export class PlaceView {
       label: chat ? "Write to Canopy" : `Start a post in ${this.place.name}`,
       placeholder: chat ? "Write to Canopy" : "Start a post. Type @ for Canopy",
       known: () => this.desk.known({ direct: chat }),
-      send: (text) => this.say(where, text),
-      apps: this.desk.appsAt(where),
+      ...this.writing(where),
     });
   }
 
-  async say(where, text) {
+  /** What every box of this place does. */
+  writing(where) {
+    return { send: (text, enclosed) => this.say(where, text, enclosed), upload: (file) => this.desk.upload(file), apps: this.desk.appsAt(where) };
+  }
+
+  async say(where, text, enclosed) {
     this.mine = true;
-    return this.desk.say(where, text);
+    return this.desk.say(where, text, enclosed);
   }
 
   fill() {
@@ -77,8 +111,7 @@ export class PlaceView {
       label: "Reply",
       placeholder: "Reply",
       known: () => this.desk.known({ direct: false }),
-      send: (text) => this.say(where, text),
-      apps: this.desk.appsAt(where),
+      ...this.writing(where),
     });
     const folded = replies.slice(FIRST_REPLIES, Math.max(FIRST_REPLIES, replies.length - LAST_REPLIES));
     replies.slice(0, FIRST_REPLIES).forEach((reply) => list.append(this.view(reply).element));

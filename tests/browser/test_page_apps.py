@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from sandbox import page_files
 from sandbox.activity_rules import FILE_CONSENT, FILE_INFO
 from sandbox.echo import EchoBot, teams_with_echo
 from sandbox.teams import Teams
+from tests.support.browsing import opened
 
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 TWO = [{"x": "Mentoring", "y": 5}, {"x": "Onboarding & supervision", "y": 2.5}]
@@ -29,20 +28,6 @@ OFFER = {
     "name": "Which topic next.csv",
     "content": {"description": "The results", "sizeInBytes": 1_500, "acceptContext": {}, "declineContext": {}},
 }
-
-
-@asynccontextmanager
-async def opened(browser: Browser, teams: Teams, query: str = "?m=ben") -> AsyncIterator[Page]:
-    """The page. What it complains about fails the test."""
-    page = await browser.new_page(viewport={"width": 1280, "height": 900})
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    await page.goto(f"{teams.url}/{query}")
-    await page.get_by_test_id("place").wait_for()
-    yield page
-    assert complaints == []
-    await page.close()
 
 
 async def says(teams: Teams, bot: EchoBot, *attachments: dict[str, Any], chat: bool = False) -> None:

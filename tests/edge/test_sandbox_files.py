@@ -71,7 +71,7 @@ async def test_an_accepted_offer_tells_the_bot_where_to_put_the_file(pair: Pair)
     assert (value["type"], value["action"], value["context"]) == ("fileUpload", "accept", {"verb": "v"})
     assert set(value["uploadInfo"]) == {"contentUrl", "name", "uploadUrl", "uniqueId", "fileType"}
     assert (value["uploadInfo"]["name"], value["uploadInfo"]["fileType"]) == ("Which topic next.csv", "csv")
-    assert value["uploadInfo"]["uploadUrl"].startswith(teams.settings()["CANOPY_FILE_HOSTS"])
+    assert value["uploadInfo"]["uploadUrl"].startswith(tuple(teams.settings()["CANOPY_FILE_HOSTS"].split(",")))
     assert (answer.kind, message.consent) == ("none", "accepted")
 
 

@@ -323,6 +323,8 @@ async def test_teams_says_which_settings_canopy_needs_for_it() -> None:
             "CANOPY_CA_FILE",
             "CANOPY_SERVICE_HOSTS",
             "CANOPY_FILE_HOSTS",
+            "CANOPY_LIBRARY",
+            "CANOPY_GRAPH_URL",
         }
 
 

@@ -116,6 +116,18 @@ async def test_it_opens_serves_and_ends_with_all_its_children(tmp_path: Path, ho
     assert _is_free(run.bot_port)
 
 
+async def test_sharepoint_listens_beside_the_page(tmp_path: Path) -> None:
+    """Its addresses are in the catalogue, so its port is the same from start to start: the one after the page's."""
+    async with _running(tmp_path) as run:
+        await run.opened()
+        url = f"http://127.0.0.1:{run.port + 1}/sites/a"
+        async with aiohttp.ClientSession() as session, session.get(url) as response:
+            told = await response.json()
+
+    assert (response.status, told["error"]["code"]) == (401, "unauthenticated")
+    assert _is_free(run.port + 1)
+
+
 async def test_yesterdays_threads_are_there_on_the_second_start(tmp_path: Path) -> None:
     """The world is saved; Canopy is installed once only; the second start takes less than three seconds."""
     async with _running(tmp_path) as run:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, Locator, Page
 
+from sandbox.teams import Teams
 from tests.support.stage import Stage
 
 _DOTS = re.compile(r"^(\.\.\.|More options)$")
@@ -16,13 +17,20 @@ _DOTS = re.compile(r"^(\.\.\.|More options)$")
 @asynccontextmanager
 async def tab(browser: Browser, stage: Stage, who: str, *, look: str = "", phone: bool = False) -> AsyncIterator[Page]:
     """The page as one of the members, in a tab of their own. What the page complains about fails the test."""
+    async with opened(browser, stage.teams, f"?m={who}{look}", phone=phone) as page:
+        yield page
+
+
+@asynccontextmanager
+async def opened(browser: Browser, teams: Teams, query: str = "?m=ben", *, phone: bool = False) -> AsyncIterator[Page]:
+    """The page of any pretend Teams, in a tab of its own. What it complains about fails the test."""
     size = {"width": 390, "height": 800} if phone else {"width": 1280, "height": 900}
     context = await browser.new_context(viewport=size)  # type: ignore[arg-type]
     page = await context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    await page.goto(f"{stage.teams.url}/?m={who}{look}")
+    await page.goto(f"{teams.url}/{query}")
     await page.get_by_test_id("place").wait_for()
     try:
         yield page
