@@ -1,4 +1,4 @@
-"""Canopy's entry: `python app.py` serves; `migrate`, `settings` and `package` do what they say."""
+"""Canopy's entry: `python app.py` serves; `migrate`, `settings`, `package` and `doctor` do what they say."""
 
 from __future__ import annotations
 
@@ -95,15 +95,48 @@ def package(
     domain: Annotated[str, typer.Option(help="Host name Canopy answers under, for example canopy.example.org.")],
     out: Annotated[Path, typer.Option(help="Folder for the zip.")] = Path("dist"),
     name: Annotated[str, typer.Option(help="What the app is called in Teams.")] = "Canopy",
+    library: Annotated[
+        bool, typer.Option("--library/--no-library", help="Ask team owners for what filing needs: to read channel messages.")
+    ] = True,
 ) -> None:
     """Write the app package to upload into Teams."""
     from manifest.package import VERSION, build
 
     try:
-        typer.echo(f"Written: {build(app_id, domain, out, version=VERSION, name=name)}")
+        typer.echo(f"Written: {build(app_id, domain, out, version=VERSION, name=name, library=library)}")
     except ValueError as wrong:
         typer.echo(f"Cannot write the package: {wrong}", err=True)
         raise typer.Exit(2) from None
+
+
+@cli.command()
+def doctor(
+    team: Annotated[str, typer.Option(help="The team's group id in Entra: the groupId in a link to the team.")],
+    channel: Annotated[str, typer.Option(help="The channel's id: 19:...@thread.tacv2, decoded from a link to the channel.")],
+    message: Annotated[str, typer.Option(help="Id of a message with a file: the number at the end of a link to it.")] = "",
+    tenant: Annotated[str, typer.Option(help="The team's tenant, where the bot serves several.")] = "",
+) -> None:
+    """Ask Microsoft 365 what Canopy may do in one channel's library, and say what to do where it may not. Changes nothing."""
+    settings = _settled()
+    from bot.doctor import Where, examine
+    from bot.house import CannotStart
+    from wiring import house_rules
+
+    well = True
+
+    async def ask() -> None:
+        nonlocal well
+        async for finding in examine(house_rules(settings, playground=False), Where(team, channel, message, tenant)):
+            typer.echo(finding.said())
+            well = well and finding.well
+
+    try:
+        _run(ask())
+    except CannotStart as reason:
+        typer.echo(f"Canopy cannot ask: {reason}", err=True)
+        raise typer.Exit(2) from None
+    if not well:
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

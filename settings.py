@@ -25,6 +25,14 @@ class AppType(StrEnum):
     MANAGED_IDENTITY = "UserAssignedMSI"
 
 
+class LibraryMode(StrEnum):
+    """Where documents are filed."""
+
+    GRAPH = "graph"
+    FOLDER = "folder"
+    OFF = "off"
+
+
 class Settings(BaseSettings):
     """What an administrator settles before Canopy starts. Names are the environment's."""
 
@@ -76,7 +84,29 @@ class Settings(BaseSettings):
         (), alias="CANOPY_SERVICE_HOSTS", description="Hosts a serviceUrl may have, with commas; Microsoft's if empty."
     )
     file_hosts: Listed = Field(
-        (), alias="CANOPY_FILE_HOSTS", description="Hosts that files may be put on, with commas; SharePoint's if empty."
+        (),
+        alias="CANOPY_FILE_HOSTS",
+        description="Hosts that files are put on and fetched from, with commas; SharePoint's if empty.",
+    )
+
+    library: LibraryMode | None = Field(
+        None,
+        alias="CANOPY_LIBRARY",
+        description="Where documents are filed: graph (SharePoint), folder or off; graph if empty, folder in the playground.",
+    )
+    graph_url: str = Field(
+        "https://graph.microsoft.com", alias="CANOPY_GRAPH_URL", description="Where Microsoft Graph is reached."
+    )
+    library_dir: Path | None = Field(
+        None,
+        alias="CANOPY_LIBRARY_DIR",
+        description="Folder that documents are filed into; library/ in the data folder if empty.",
+    )
+    packs_dir: Path | None = Field(
+        None, alias="CANOPY_PACKS_DIR", description="Folder with practice packs of your own, beside those Canopy comes with."
+    )
+    file_most_mb: int = Field(
+        250, alias="CANOPY_FILE_MOST_MB", ge=1, le=2_000, description="The largest file that is filed, in MB."
     )
 
     clock_offset: float = Field(
@@ -96,10 +126,28 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("certificate", "federated_token_file", "keys_dir", "ca_file", mode="before")
+    @field_validator(
+        "certificate", "federated_token_file", "keys_dir", "ca_file", "library", "library_dir", "packs_dir", mode="before"
+    )
     @classmethod
     def _unset(cls, value: Any) -> Any:
         return value or None
+
+    @field_validator("graph_url")
+    @classmethod
+    def _host_alone(cls, value: str) -> str:
+        """An address without a path: the version is added where it is called, and tokens are asked for the whole host."""
+        parts = urlsplit(value)
+        plain = parts.scheme == "http" and is_loopback(parts.hostname or "")
+        if (
+            not parts.hostname
+            or (parts.scheme != "https" and not plain)
+            or parts.path.strip("/")
+            or parts.query
+            or parts.username
+        ):
+            raise ValueError("must be https and a host alone, such as https://graph.microsoft.com")
+        return value.rstrip("/")
 
     @field_validator("log_level")
     @classmethod
@@ -118,7 +166,8 @@ class Settings(BaseSettings):
     @property
     def all_on_loopback(self) -> bool:
         """True when Canopy listens and calls out on this machine only."""
-        called = (self.metadata_url, self.login_url, *self.service_hosts, *self.file_hosts)
+        graph = () if self.library in {LibraryMode.FOLDER, LibraryMode.OFF} else (self.graph_url,)
+        called = (self.metadata_url, self.login_url, *graph, *self.service_hosts, *self.file_hosts)
         addresses = [urlsplit(url).hostname or "" for url in called]
         listed = bool(self.service_hosts) and bool(self.file_hosts)
         return listed and all(is_loopback(address) for address in [self.host, *addresses])

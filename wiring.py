@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.bearer import BearerRules
+from bot.bookroom import LibraryRules
 from bot.house import CannotStart, HouseRules
 from bot.identity import AppIdentity, Certificate, FederatedFile, FederatedIdentity, ManagedIdentity, Proof, Secret
 from bot.screening import DoorRules
 from bot.service_hosts import TEAMS_HOSTS, ServiceHosts
 from bot.uploads import FILE_HOSTS
-from settings import AppType, Settings, is_loopback
+from settings import AppType, LibraryMode, Settings, is_loopback
 
 MULTI_TENANT_AUTHORITY = "botframework.com"
 PLAYGROUND_HOSTS = tuple(f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (56150, 56151))
@@ -31,6 +32,7 @@ def house_rules(settings: Settings, *, playground: bool) -> HouseRules:
         door=DoorRules(hosts, tenants=frozenset(settings.allowed_tenants), app_id=settings.app_id, playground=playground),
         hosts=hosts,
         files=files,
+        library=_library(settings, playground=playground),
         metadata_url=settings.metadata_url,
         identity=None if playground else _identity(settings),
         ca_file=settings.ca_file,
@@ -45,6 +47,22 @@ def _hosts(name: str, listed: Iterable[str]) -> ServiceHosts:
         return ServiceHosts(listed)
     except ValueError as wrong:
         raise CannotStart(f"{name}: {wrong}") from None
+
+
+def _library(settings: Settings, *, playground: bool) -> LibraryRules:
+    """Where documents are filed. Raises `CannotStart` where there can be no token for it."""
+    mode = settings.library or (LibraryMode.FOLDER if playground else LibraryMode.GRAPH)
+    if playground and mode is LibraryMode.GRAPH:
+        raise CannotStart("CANOPY_LIBRARY: the playground has no app id to call Graph with; use folder or off")
+    if settings.packs_dir is not None and not settings.packs_dir.is_dir():
+        raise CannotStart(f"CANOPY_PACKS_DIR: {settings.packs_dir} is not there")
+    return LibraryRules(
+        mode=mode.value,
+        graph_url=settings.graph_url,
+        folder=settings.library_dir or settings.data_dir / "library",
+        packs=settings.packs_dir,
+        most=settings.file_most_mb * 1_000_000,
+    )
 
 
 def _check(settings: Settings, *, playground: bool) -> None:

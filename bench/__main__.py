@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 import time
 from contextlib import ExitStack
@@ -16,7 +17,10 @@ from bench import bots
 from bench.bots import Bot, Service, running_service
 from bench.contest import Backstage, Cell, Lane, backstage, contest
 from bench.endurance import endurance
+from bench.filing import FilingBench
+from bench.finding import FindingBench
 from bench.history import FEW, MANY, history
+from bench.people import PeopleBench
 from bench.report import Results
 from bench.votes import Amounts, VoteBench
 from tests.support.databases import Postgres, postgres
@@ -38,10 +42,18 @@ class Plan:
     looks: int
     """Turns of each kind for the look at a long past; at most 60 for each of its communities."""
     votes: Amounts
+    entries: int
+    """Stored for the look at finding."""
+    searches: int
+    """Of each kind."""
 
 
-QUICK = Plan(rounds=1, seconds=0.7, enduring=3_000, looks=200, votes=Amounts(6.0, 2_000, 20_000, 200))
-FULL = Plan(rounds=3, seconds=3.0, enduring=20_000, looks=1_000, votes=Amounts(60.0, 5_000, 100_000, 1_000))
+QUICK = Plan(
+    rounds=1, seconds=0.7, enduring=3_000, looks=200, votes=Amounts(6.0, 2_000, 20_000, 200), entries=100_000, searches=100
+)
+FULL = Plan(
+    rounds=3, seconds=3.0, enduring=20_000, looks=1_000, votes=Amounts(60.0, 5_000, 100_000, 1_000), entries=100_000, searches=400
+)
 
 
 @dataclass
@@ -59,7 +71,12 @@ class Bench:
         """Measure all of it, or votes alone."""
         if everything:
             await self._run()
+            await asyncio.to_thread(self._find)
+            self.results.filing = await FilingBench(self.folder, _say).run()
         self.results.votes = await VoteBench(self.plan.votes, self.folder, self.service, self.stage, self.server, _say).run()
+
+    def _find(self) -> None:
+        _finding(self.plan, self.folder, self.server, self.results)
 
     async def _run(self) -> None:
         """Start every bot, measure all but votes, stop every bot."""
@@ -123,6 +140,21 @@ def _say(what: str) -> None:
     typer.echo(f"  {time.strftime('%H:%M:%S')}  {what}", err=True)
 
 
+def _finding(plan: Plan, folder: Path, server: Postgres | None, results: Results) -> None:
+    results.finding = FindingBench(plan.entries, plan.searches, folder, server, _say).run()
+    results.people = PeopleBench(plan.searches, folder, server, _say).run()
+
+
+def _find_only(plan: Plan, server: Postgres | None, results: Results) -> None:
+    with tempfile.TemporaryDirectory(prefix="canopy-bench-", ignore_cleanup_errors=True) as name:
+        _finding(plan, Path(name), server, results)
+
+
+async def _file_only(results: Results) -> None:
+    with tempfile.TemporaryDirectory(prefix="canopy-bench-", ignore_cleanup_errors=True) as name:
+        results.filing = await FilingBench(Path(name), _say).run()
+
+
 async def _measure(plan: Plan, results: Results, server: Postgres | None, *, everything: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="canopy-bench-", ignore_cleanup_errors=True) as name:
         async with running_service(Path(name)) as service, backstage(service) as stage:
@@ -133,14 +165,22 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="About four minutes instead of half an hour.")] = False,
     on_postgres: Annotated[bool, typer.Option("--postgres", help="Canopy on PostgreSQL as well.")] = False,
     votes_only: Annotated[bool, typer.Option("--votes", help="Measure votes and nothing else; keep no page.")] = False,
+    finding_only: Annotated[bool, typer.Option("--finding", help="Measure finding and nothing else; keep no page.")] = False,
+    filing_only: Annotated[bool, typer.Option("--filing", help="Measure filing and nothing else; keep no page.")] = False,
 ) -> None:
     """Measure, print what was found, and keep it in bench/results/latest.md."""
     results = Results(quick=quick)
     with ExitStack() as stack:
         server = stack.enter_context(postgres()) if on_postgres else None
-        uvloop.run(_measure(QUICK if quick else FULL, results, server, everything=not votes_only))
+        plan = QUICK if quick else FULL
+        if finding_only:
+            _find_only(plan, server, results)
+        elif filing_only:
+            uvloop.run(_file_only(results))
+        else:
+            uvloop.run(_measure(plan, results, server, everything=not votes_only))
     page = results.as_page()
-    if votes_only:
+    if votes_only or finding_only or filing_only:
         typer.echo(page)
         return
     RESULTS.parent.mkdir(exist_ok=True)

@@ -11,7 +11,10 @@ import psutil
 
 from bench.contest import Cell, Score
 from bench.endurance import Growth
+from bench.filing import Filing, filing_section
+from bench.finding import Cost, Finding, finding_section
 from bench.history import Past
+from bench.people import people_section
 from bench.tables import table
 from bench.vote_report import votes_section
 from bench.votes import Votes
@@ -33,6 +36,9 @@ class Results:
     """MB after the contest."""
     growth: dict[str, Growth] = field(default_factory=dict)
     pasts: dict[str, list[Past]] = field(default_factory=dict)
+    finding: dict[str, Finding] = field(default_factory=dict)
+    people: dict[str, dict[str, Cost]] = field(default_factory=dict)
+    filing: Filing | None = None
     votes: Votes | None = None
     quick: bool = False
 
@@ -47,6 +53,12 @@ class Results:
         parts = [HEAD.format(kind="A quick run" if self.quick else "A full run", **_surroundings())]
         if self.bots:
             parts += self._contest()
+        if self.finding:
+            parts.append("## Finding\n\n" + finding_section(self.finding))
+        if self.people:
+            parts.append("## People\n\n" + people_section(self.people))
+        if self.filing:
+            parts.append("## Filing\n\n" + filing_section(self.filing))
         if self.votes:
             parts.append("## Votes\n\n" + votes_section(self.votes))
         return "\n\n".join(parts) + "\n"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogs.events import Event, FormOpened, FormSent, Pressed, Searched
-from dialogs.turn import Answer, Choices, CloseForm, FileOffer, Say, ShowCard, ShowForm
+from dialogs.events import Event, FormOpened, FormSent, Pressed, Queried, Searched
+from dialogs.turn import Answer, Choices, CloseForm, FileOffer, Result, Results, Say, ShowCard, ShowForm
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 CONSENT_TYPE = "application/vnd.microsoft.teams.card.file.consent"
 _MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 _SEARCH_TYPE = "application/vnd.microsoft.search.searchResponse"
+_PREVIEW_TYPE = "application/vnd.microsoft.card.thumbnail"
 DONE = "Done."
+NOTHING_FOUND = "Nothing was found."
 
 
 def attachment(card: dict[str, Any]) -> dict[str, Any]:
@@ -61,6 +63,8 @@ def as_response(event: Event, answer: Answer | None) -> dict[str, Any] | None:
             return _to_press(answer)
         case FormOpened() | FormSent():
             return _to_form(answer)
+        case Queried():
+            return {"composeExtension": _to_query(answer)}
         case Searched():
             found = answer.found if isinstance(answer, Choices) else ()
             results = [{"title": title, "value": value} for title, value in found]
@@ -91,3 +95,19 @@ def _to_form(answer: Answer | None) -> dict[str, Any] | None:
             return None
         case _:
             return {"task": {"type": "message", "value": DONE}}
+
+
+def _to_query(answer: Answer | None) -> dict[str, Any]:
+    """A list to choose from: what is chosen is put into the box one writes in, as a card. Or a sentence in its place."""
+    match answer:
+        case Results(found) if found:
+            return {"type": "result", "attachmentLayout": "list", "attachments": [_listed(result) for result in found]}
+        case Results(_, sentence) | Say(sentence) if sentence:
+            return {"type": "message", "text": sentence}
+        case _:
+            return {"type": "message", "text": NOTHING_FOUND}
+
+
+def _listed(result: Result) -> dict[str, Any]:
+    preview = {"contentType": _PREVIEW_TYPE, "content": {"title": result.title, "text": result.text}}
+    return {**attachment(result.card), "preview": preview}

@@ -11,18 +11,17 @@ from functools import partial
 from typing import Any, TypeVar
 
 import orjson
-from pydantic import ValidationError
 
 from bot.answers import as_message, as_response, text_message
-from bot.effects import Bells, timed, write_effects
+from bot.effects import Bells, filed_away, timed, write_effects
 from bot.failpoints import reach
 from bot.finding import Found, Stranger, find, introduce
+from bot.leading import answers_in_response, changes_nothing, reply_to, route_of, wanted_community
 from bot.sameness import Sameness
 from cards.actions import Action
 from community.people import CommunityId
 from community.refusals import Refusal
-from dialogs.catalogue import CATALOGUE, hear, hear_again
-from dialogs.events import Edited, Event, FileAnswered, FormOpened, FormSent, Pressed, Said, Scope, Searched, type_names
+from dialogs.events import Edited, Event, FileAnswered, FormOpened, FormSent, Pressed, Said, Scope, type_names
 from dialogs.routing import Route
 from dialogs.turn import Reply, Say, ShowForm, Turn
 from store.ballots import Ballots
@@ -40,25 +39,14 @@ INTRODUCTIONS = 20
 """More often than news of one member can cross one turn; a bound, so that a fault of ours could not go round for ever."""
 
 
-class UnknownButton(Refusal):
-    """Raised for a button that this Canopy does not know: a card from another time."""
-
-    sentence = "That button comes from an older card and does nothing any more. Write @Canopy help to see what you can do."
-
-
-class UnreadableForm(Refusal):
-    """Raised when a card or form sent something that cannot be read."""
-
-    sentence = "I could not read that. Please open the form again, or write @Canopy help."
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a turn came to: the body of the HTTP answer, and whether the courier and the clock have something to do."""
+    """What a turn came to: the body of the HTTP answer, and who has something to do: courier, clock, librarian."""
 
     body: dict[str, Any] | None
     to_deliver: bool
     timed: bool = False
+    filed_away: bool = False
 
 
 class Dispatcher:
@@ -93,6 +81,8 @@ class Dispatcher:
             self._bells.courier()
         if outcome.timed:
             self._bells.clock()
+        if outcome.filed_away:
+            self._bells.librarian()
         _log.debug("%s %s", type_names[type(event)], getattr(event, "verb", "") if outcome.body is None else "answered")
         return outcome.body
 
@@ -115,18 +105,18 @@ class Dispatcher:
         return await self._database.transact(work, seconds=until - time.monotonic(), shared=True)
 
     def _turn(self, connection: Connection, event: Event) -> Outcome:
-        route, action = _route(event)
-        if isinstance(event, FormOpened | Searched):
+        route, action = route_of(event)
+        if changes_nothing(event):
             return self._look(connection, event, route, action)
         inbox, keys = Inbox(connection, event.place.tenant), self._sameness.keys(event, route, action)
         handled = (inbox.seen(keys) if keys else None) or self._sameness.said_just_before(inbox, event)
         if handled is not None:
             return _replay(handled)
         now = self._clock()
-        found = find(connection, event, _wanted(event))
+        found = find(connection, event, wanted_community(event))
         turn = self._opened(connection, event, found, now)
-        reply = _reply(event, route, action, turn)
-        body = as_response(event, reply.answer) if _answers_in_response(event) else None
+        reply = reply_to(event, route, action, turn)
+        body = as_response(event, reply.answer) if answers_in_response(event) else None
         if isinstance(reply.answer, ShowForm):
             return Outcome(body, to_deliver=False)  # the form came back: nothing was done, so sending it again is no repetition
         said = self._say(turn, event, reply)
@@ -134,12 +124,12 @@ class Dispatcher:
         if keys:
             inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), round(now.timestamp() * 1000))
         reach("turn.written")
-        return Outcome(body, said or bool(reply.then), timed(reply.then))
+        return Outcome(body, said or bool(reply.then), timed(reply.then), filed_away(reply.then))
 
     def _look(self, connection: Connection, event: Event, route: Route | None, action: Action | None) -> Outcome:
         """Opening a form or searching changes nothing, so it is not remembered either."""
-        turn = self._opened(connection, event, find(connection, event, _wanted(event)), self._clock())
-        return Outcome(as_response(event, _reply(event, route, action, turn).answer), to_deliver=False)
+        turn = self._opened(connection, event, find(connection, event, wanted_community(event)), self._clock())
+        return Outcome(as_response(event, reply_to(event, route, action, turn).answer), to_deliver=False)
 
     def _opened(self, connection: Connection, event: Event, found: Found, now: datetime) -> Turn:
         return Turn(
@@ -163,7 +153,7 @@ class Dispatcher:
 
         After a press whose effects are seen on the card itself, that card is not sent once more.
         """
-        message = None if _answers_in_response(event) else as_message(reply.answer)
+        message = None if answers_in_response(event) else as_message(reply.answer)
         if message is None or (isinstance(event, Pressed) and reply.then and not isinstance(reply.answer, Say)):
             return False
         _write_message(turn.store, event, message, turn.now)
@@ -171,7 +161,7 @@ class Dispatcher:
 
     def _refuse(self, connection: Connection, event: Event, sentence: str) -> Outcome:
         """Say no. Nothing of the turn was kept; the sentence goes where the answer would have gone."""
-        if _answers_in_response(event):
+        if answers_in_response(event):
             return Outcome(as_response(event, Say(sentence)), to_deliver=False)
         if isinstance(event, Said | Edited | Pressed | FileAnswered):
             inbox, keys = Inbox(connection, event.place.tenant), self._sameness.keys(event, None, None)
@@ -182,52 +172,6 @@ class Dispatcher:
                 inbox.keep(keys, None, round(now.timestamp() * 1000))
                 return Outcome(None, to_deliver=True)
         return Outcome(None, to_deliver=False)
-
-
-def _route(event: Event) -> tuple[Route | None, Action | None]:
-    """The route of a verb, and its checked action. Raises a refusal for a verb or a form nobody knows."""
-    match event:
-        case Pressed():
-            routes = CATALOGUE.presses
-        case FormOpened():
-            routes = CATALOGUE.opens
-        case FormSent():
-            routes = CATALOGUE.sends
-        case FileAnswered():
-            routes = CATALOGUE.files
-        case _:
-            return None, None
-    route = routes.get(event.verb)
-    if route is None:
-        raise UnknownButton
-    try:
-        return route, route.action.read(event.data)
-    except ValidationError as wrong:
-        raise UnreadableForm from wrong
-
-
-def _reply(event: Event, route: Route | None, action: Action | None, turn: Turn) -> Reply:
-    if route is not None:
-        return route.handle(action, turn)
-    if isinstance(event, Said):
-        return hear(event, turn)
-    if isinstance(event, Edited):
-        return hear_again(event, turn)
-    if isinstance(event, Searched):
-        search = CATALOGUE.searches.get(event.dataset)
-        return search(event.words, turn) if search else Reply()
-    return CATALOGUE.events[type(event)](event, turn)
-
-
-def _wanted(event: Event) -> str:
-    if isinstance(event, Searched):
-        return event.community
-    named = event.data.get("community") if isinstance(event, Pressed | FormOpened | FormSent | FileAnswered) else None
-    return named if isinstance(named, str) else ""
-
-
-def _answers_in_response(event: Event) -> bool:
-    return isinstance(event, FormOpened | FormSent | Searched) or (isinstance(event, Pressed) and event.answerable)
 
 
 def _replay(handled: Handled) -> Outcome:

@@ -11,10 +11,13 @@ import orjson
 from bot.answers import card_message
 from bot.uploads import UploadPlan
 from community.communities import Community
+from dialogs.catalogue import entry_for
 from dialogs.turn import (
     At,
     Drawn,
     Effect,
+    FileAway,
+    Index,
     NotAt,
     Post,
     PostThread,
@@ -38,11 +41,17 @@ class Bells:
 
     courier: Callable[[], None]
     clock: Callable[[], None]
+    librarian: Callable[[], None]
 
 
 def timed(effects: Iterable[Effect]) -> bool:
     """True when there is something new for the clock to look at."""
     return any(isinstance(effect, At) for effect in effects)
+
+
+def filed_away(effects: Iterable[Effect]) -> bool:
+    """True when there is something new for the librarian."""
+    return any(isinstance(effect, FileAway) for effect in effects)
 
 
 def write_effects(store: Store, effects: Iterable[Effect], community: Community, conversation: str, now: datetime) -> None:
@@ -52,8 +61,19 @@ def write_effects(store: Store, effects: Iterable[Effect], community: Community,
             store.due.put(effect.what, effect.about, effect.when, effect.detail)
         elif isinstance(effect, NotAt):
             store.due.drop(effect.what, effect.about)
-        else:
+        elif isinstance(effect, Index):
+            _index(store, effect.subject)
+        elif not isinstance(effect, FileAway):  # what waits for the librarian was written by the dialog itself
             _write(store, effect, community, conversation, now)
+
+
+def _index(store: Store, subject: str) -> None:
+    """Have the search find `subject` as it is at the end of the turn."""
+    entry = entry_for(subject, store)
+    if entry is None:
+        store.entries.remove(subject)
+    else:
+        store.entries.put(entry)
 
 
 def _write(store: Store, effect: Effect, community: Community, conversation: str, now: datetime) -> None:

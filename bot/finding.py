@@ -9,7 +9,7 @@ from bot.effects import write_effects
 from community.communities import Community, CommunityState, NoCommunityYet, NotAMember
 from community.people import CommunityId, Member
 from dialogs import communities as founding
-from dialogs.events import Event, FormOpened, FormSent, Scope
+from dialogs.events import Event, FormOpened, FormSent, Place, Queried, Scope
 from store.chats import chat_with, keep_chat
 from store.communities import Directory
 from store.database import Connection
@@ -38,12 +38,14 @@ def find(connection: Connection, event: Event, wanted: str) -> Found:
 
     Raises `Stranger`, or a refusal.
     """
-    composed = isinstance(event, FormOpened | FormSent) and event.composed
-    if event.place.scope is Scope.CHAT:
-        return _in_chat(connection, event, wanted, composed=composed)
+    composed = isinstance(event, Queried) or (isinstance(event, FormOpened | FormSent) and event.composed)
     place = event.place
+    if place.scope is Scope.CHAT:
+        return _in_chat(connection, event, wanted, composed=composed)
     seen = Directory(connection, place.tenant).seen_at(place.home, place.conversation, event.person.id)
     if composed and (seen is None or seen[0].state is not CommunityState.ACTIVE):
+        if isinstance(event, Queried):  # who writes elsewhere looks through their own communities
+            return _in_chat(connection, event, wanted, composed=True)
         raise NoCommunityYet  # that somebody writes there does not mean that Canopy may
     if seen is None:
         raise Stranger
@@ -55,11 +57,16 @@ def find(connection: Connection, event: Event, wanted: str) -> Found:
     if silent:
         wake(connection, place.tenant, place.conversation)
         wake(connection, place.tenant, place.home)
+    _alive(connection, community, place)
+    return Found(community, member)
+
+
+def _alive(connection: Connection, community: Community, place: Place) -> None:
+    """Somebody acts there: so the community is active, and reached the way they came."""
     if community.state is not CommunityState.ACTIVE or community.service_url != place.service_url:
         store = Store(connection, place.tenant, community.id)
         store.settlements.be(CommunityState.ACTIVE)
         store.settlements.reached_through(place.service_url)
-    return Found(community, member)
 
 
 def _in_chat(connection: Connection, event: Event, wanted: str, *, composed: bool) -> Found:
@@ -87,7 +94,7 @@ def introduce(connection: Connection, event: Event, new_id: str, now: datetime) 
     if community is not None:
         store = Store(connection, place.tenant, community.id, place.service_url)
         store.members.met([event.person])
-        write_effects(store, founding.meet(event.person), community, place.conversation, now)
+        write_effects(store, founding.meet(event.person, community, store, now), community, place.conversation, now)
         return
     newborn = founding.newborn(event, new_id)
     directory.found(newborn, now)

@@ -20,6 +20,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.adapter import CanopyAuthentication, TeamsAdapter
 from bot.bearer import Bearer, BearerRules
+from bot.bookroom import Bookroom, LibraryRules
 from bot.bot_token import BotToken
 from bot.clock import LOOK_SECONDS, Clock
 from bot.connector import Connector
@@ -29,7 +30,9 @@ from bot.dispatcher import Dispatcher
 from bot.door import Door
 from bot.effects import Bells
 from bot.failpoints import arm
+from bot.hiring import Office, Way, hire
 from bot.identity import AppIdentity
+from bot.librarian import Librarian
 from bot.metrics import Metrics
 from bot.occasions import Occasions
 from bot.outbound import open_session
@@ -45,10 +48,13 @@ from bot.turns import KindApologies, Turns
 from bot.uploads import Uploader
 from bot.web import application
 from bot.web import serve as serve_web
+from community.pack_files import BrokenPack
+from community.packs import add_folder
 from store.database import Database, answers
 
 _log = logging.getLogger("canopy")
 GRACE_SECONDS = 8.0
+Worker = Courier | Clock | Librarian
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ class HouseRules:
     door: DoorRules
     hosts: ServiceHosts
     files: ServiceHosts
-    """Where files may be put."""
+    """Where files may be put, and fetched from."""
+    library: LibraryRules
     metadata_url: str
     identity: AppIdentity | None
     """None in the playground only."""
@@ -82,7 +89,8 @@ class HouseRules:
 async def run(rules: HouseRules, *, on_open: Callable[[int], None] | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was accepted. Raises `CannotStart`."""
     logging.basicConfig(level=rules.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "httpx", "httpcore"):  # httpx writes down addresses, in which files' names are
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     arm(rules.failpoint)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -105,6 +113,7 @@ async def open_house(rules: HouseRules) -> AsyncIterator[int]:
 
 async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
     now = rules.clock or _clock(rules.clock_offset)
+    _read_packs(rules.library.packs)
     database, seals, ballots = open_store(rules.database, Folders(rules.data_dir, rules.keys_dir), now(), stack)
     try:
         session = open_session(rules.ca_file)
@@ -119,7 +128,11 @@ async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
     metrics = Metrics(CollectorRegistry())
     occasions = Occasions(seals, ballots, new_id=_new_id)
     clock = Clock(database, occasions, metrics, clock=now, wake_courier=courier.wake, look_seconds=rules.look_seconds)
-    bells = Bells(courier=courier.wake, clock=clock.wake)
+    way = Way(rules.library, rules.identity, session, rules.files, rules.ca_file)
+    bookroom = Bookroom(rules.library.mode, way.open)
+    office = Office(database, occasions, connector, metrics, now, courier.wake)
+    librarian = hire(office, bookroom, way, data_dir=rules.data_dir, name=_own_name(), look_seconds=rules.look_seconds)
+    bells = Bells(courier=courier.wake, clock=clock.wake, librarian=librarian.wake)
     dispatcher = Dispatcher(database, seals, clock=now, new_id=_new_id, bells=bells, ballots=ballots)
     places = Places(database, seals, clock=now, new_id=_new_id, wake_courier=courier.wake)
     turns = Turns(dispatcher, places, connector, metrics)
@@ -133,8 +146,9 @@ async def _open(rules: HouseRules, stack: AsyncExitStack) -> int:
         raise CannotStart(f"HOST, PORT: cannot listen on {rules.host}:{rules.port} ({wrong.strerror})") from None
     warming = asyncio.create_task(_warm_up(None if rules.door.playground else keys, token))
     stack.push_async_callback(_finish, warming, token, keys)
-    stack.push_async_callback(_end, courier, asyncio.create_task(courier.run()))
-    stack.push_async_callback(_end, clock, asyncio.create_task(clock.run()))
+    stack.push_async_callback(bookroom.close)
+    stack.push_async_callback(_end, _begin(courier))
+    stack.push_async_callback(_end, _begin(clock), _begin(librarian))
     stack.push_async_callback(server.stop, GRACE_SECONDS)
     return server.port
 
@@ -147,10 +161,14 @@ async def _warm_up(keys: SigningKeys | None, token: BotToken | None) -> None:
         await token.warm_up()
 
 
-async def _end(worker: Courier | Clock, work: asyncio.Task[None]) -> None:
-    """End what works beside the turns: the clock first, then the courier, which delivers what the clock left."""
-    await worker.stop()
-    await asyncio.gather(work, return_exceptions=True)
+def _begin(worker: Worker) -> tuple[Worker, asyncio.Task[None]]:
+    return worker, asyncio.create_task(worker.run())
+
+
+async def _end(*workers: tuple[Worker, asyncio.Task[None]]) -> None:
+    """End what works beside the turns: clock and librarian first, then the courier, which delivers what those left."""
+    await asyncio.gather(*(worker.stop() for worker, _ in workers))
+    await asyncio.gather(*(work for _, work in workers), return_exceptions=True)
 
 
 async def _finish(warming: asyncio.Task[None], token: BotToken | None, keys: SigningKeys) -> None:
@@ -182,3 +200,12 @@ def _new_id() -> str:
 def _own_name() -> str:
     """A name that no other process has, now or later."""
     return f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _read_packs(folder: Path | None) -> None:
+    """Read the practice packs of the operator's own. Raises `CannotStart`, naming file and line."""
+    if folder is not None:
+        try:
+            add_folder(folder)
+        except BrokenPack as broken:
+            raise CannotStart(f"CANOPY_PACKS_DIR: {broken}") from None

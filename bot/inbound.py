@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.screening import LONGEST_ID
+from bot.brought import about_message, query, sent_files
+from bot.payloads import Payload, id_at, text_at
 from community.people import MemberId, Person, TeamsId, TenantId
 from community.privacy import clean_message, one_line
 from dialogs.events import (
@@ -24,17 +24,15 @@ from dialogs.events import (
     PlaceClosed,
     PlaceReopened,
     Pressed,
+    Queried,
     Said,
     Scope,
     Searched,
     Uninstalled,
 )
 
-Payload = Mapping[str, Any]
 _SCOPES = {"personal": Scope.CHAT, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
 _MENTION_OPENS, _MENTION_CLOSES = "<at>", "</at>"
-_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
-"""What no database keeps: NUL, and halves of a character."""
 _CLOSED = {
     "channelDeleted": False, "teamDeleted": True, "teamHardDeleted": True, "teamArchived": True,
 }  # fmt: skip
@@ -58,20 +56,6 @@ def read(payload: Payload) -> Event | None:
             return _conversation(payload)
         case _:
             return None
-
-
-def text_at(payload: object, *path: str) -> str:
-    """The string at `path`, or an empty one."""
-    here = payload
-    for step in path:
-        here = here.get(step) if isinstance(here, Mapping) else None
-    return _UNKEEPABLE.sub("", here) if isinstance(here, str) else ""
-
-
-def id_at(payload: object, *path: str) -> str:
-    """The id at `path`; an empty one where there is none, or where it is nothing that Teams would give."""
-    found = text_at(payload, *path)
-    return found if len(found) <= LONGEST_ID and found.isprintable() else ""
 
 
 def _common(payload: Payload) -> dict[str, Any]:
@@ -120,7 +104,10 @@ def _message(payload: Payload) -> Event | None:
     if verb:
         return Pressed(**_common(payload), verb=verb, data=dict(value or {}), message=_card_message(payload), answerable=False)
     common = _common(payload)
-    return Said(**common, text=_spoken(payload)) if _addressed(payload, common["place"]) else None
+    if not _addressed(payload, common["place"]):
+        return None
+    files = sent_files(payload) if common["place"].scope is Scope.CHAT else ()
+    return Said(**common, text=_spoken(payload), files=files, mentioned=tuple(_mentioned(payload)))
 
 
 def _edited(payload: Payload) -> Event:
@@ -145,6 +132,15 @@ def _spoken(payload: Payload) -> str:
     return clean_message(text.replace(_MENTION_OPENS, "").replace(_MENTION_CLOSES, ""))
 
 
+def _mentioned(payload: Payload) -> Iterator[Person]:
+    """Who was mentioned beside Canopy, by the names that stand in the text."""
+    for mention in _mentions(payload):
+        who = _person(mention.get("mentioned"))
+        if who.teams_id and who.teams_id != id_at(payload, "recipient", "id"):
+            said = clean_message(text_at(mention, "text").replace(_MENTION_OPENS, "").replace(_MENTION_CLOSES, ""))
+            yield who.model_copy(update={"name": one_line(said, 120)})
+
+
 def _mentions(payload: Payload) -> Iterator[Mapping[str, Any]]:
     entities = payload.get("entities")
     for entity in entities if isinstance(entities, list) else []:
@@ -166,12 +162,8 @@ def _invoke(payload: Payload) -> Event | None:
         case "task/submit":
             data = _data(value)
             return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data, message=_card_message(payload))
-        case "composeExtension/fetchTask":
-            verb = f"compose.{id_at(value, 'commandId')}"
-            return FormOpened(**_common(payload), verb=verb, data={"verb": verb}, composed=True)
-        case "composeExtension/submitAction":
-            data = _data(value)
-            return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data, composed=True)
+        case "composeExtension/fetchTask" | "composeExtension/submitAction" | "composeExtension/query":
+            return _composed(payload, value)
         case "fileConsent/invoke":
             return _file_answered(payload, value)
         case "application/search":
@@ -180,6 +172,20 @@ def _invoke(payload: Payload) -> Event | None:
             return Searched(**_common(payload), dataset=dataset, community=community, words=words)
         case _:
             return None
+
+
+def _composed(payload: Payload, value: object) -> Event:
+    """What was begun from the box one writes in, or from the menu of a message."""
+    match payload.get("name"):
+        case "composeExtension/query":
+            return Queried(**_common(payload), **query(value))
+        case "composeExtension/fetchTask":
+            verb = f"compose.{id_at(value, 'commandId')}"
+            data = {**about_message(payload, value), "verb": verb}
+            return FormOpened(**_common(payload), verb=verb, data=data, composed=True)
+        case _:
+            data = _data(value)
+            return FormSent(**_common(payload), verb=text_at(data, "verb"), data=data, composed=True)
 
 
 def _file_answered(payload: Payload, value: object) -> Event:

@@ -58,6 +58,18 @@ class Metrics:
         self._late = Histogram(
             "canopy_due_late_seconds", "How late what was due was done, in seconds", registry=registry, buckets=_LATE
         )
+        self._filings = Counter(
+            "canopy_filings",
+            "Steps on the way into the library, by what came of them",
+            ["outcome"],
+            registry=registry,
+        )
+        self._libraries = Counter(
+            "canopy_libraries",
+            "Looks at libraries and their changes",
+            ["what", "outcome"],
+            registry=registry,
+        )
         self.in_flight: Gauge = Gauge("canopy_requests_in_flight", "Calls being handled now", registry=registry)
 
     def request(self, status: int, reason: str) -> None:
@@ -77,6 +89,14 @@ class Metrics:
         self._due.labels(what, outcome).inc()
         if outcome == "done":
             self._late.observe(max(0.0, late))
+
+    def filing(self, outcome: str) -> None:
+        """Count what came of a filing: "filed", "read", "put_off", "busy", "overtaken", "let_go", or "failed_" and why."""
+        self._filings.labels(outcome).inc()
+
+    def library(self, what: str, outcome: str) -> None:
+        """Count a "look" (a degree, or "put_off", "failed") or "changes" ("followed", "put_off", "failed")."""
+        self._libraries.labels(what, outcome).inc()
 
     def fault(self, kind: str) -> None:
         """Count one fault of ours; `kind` is "invoke" or "event"."""

@@ -1,16 +1,21 @@
-"""What is done when its time has come: one turn, done by nobody, in the community it was put down in."""
+"""What happens without anybody acting: one turn, done by nobody, in the community it belongs to.
+
+Two things bring it about: the clock, when the time for something has come, and the librarian, when something was filed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.effects import GROUP_CHAT, write_effects
 from community.communities import Community
-from community.people import Member, MemberId, Person, TeamsId
+from community.people import CommunityId, Member, MemberId, Person, TeamsId, TenantId
 from dialogs.catalogue import CATALOGUE
-from dialogs.events import Due, Place, Scope
-from dialogs.turn import Turn
+from dialogs.events import Due, Event, Place, Scope
+from dialogs.turn import Reply, Turn
 from store.ballots import Ballots
 from store.database import Connection
 from store.due import DueRow, due_id
@@ -25,8 +30,17 @@ class NobodyDoesThat(Exception):
     """Raised for work that this Canopy does not know: an older or newer one put it down."""
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The community that something belongs to, and how it is reached."""
+
+    tenant: TenantId
+    community: CommunityId
+    service_url: str
+
+
 class Occasions:
-    """Does what is due."""
+    """Does what is due, and tells dialogs what Canopy itself brought about."""
 
     def __init__(self, seals: Seals, ballots: Ballots, *, new_id: Callable[[], str]) -> None:
         self._seals = seals
@@ -41,12 +55,31 @@ class Occasions:
         handle = CATALOGUE.dues.get(row.what)
         if handle is None:
             raise NobodyDoesThat
-        store = Store(connection, row.tenant, row.community, row.service_url)
+        whose = Whose(row.tenant, row.community, row.service_url)
+        return self._happen(connection, whose, now, lambda turn: handle(_event(row, turn.place), turn))
+
+    def tell(self, connection: Connection, whose: Whose, kind: type[Event], now: datetime, **told: Any) -> bool:
+        """Tell a community's dialogs of an event of Canopy's own: `kind`, with what it holds. True as for `do`.
+
+        Raises `NobodyDoesThat`, or what the dialog raised.
+        """
+        handle = CATALOGUE.events.get(kind)
+        if handle is None:
+            raise NobodyDoesThat
+        return self._happen(
+            connection,
+            whose,
+            now,
+            lambda turn: handle(kind(id=self._new_id(), place=turn.place, person=_canopy(turn.place), **told), turn),
+        )
+
+    def _happen(self, connection: Connection, whose: Whose, now: datetime, work: Callable[[Turn], Reply]) -> bool:
+        """One turn in a community. False when the community is gone, or nothing is to be said."""
+        store = Store(connection, whose.tenant, whose.community, whose.service_url)
         community = store.settlements.read()
         if community is None:
             return False
-        turn = self._turn(store, community, now)
-        reply = handle(_event(row, turn.place), turn)
+        reply = work(self._turn(store, community, now))
         write_effects(store, reply.then, community, community.home, now)
         return bool(reply.then)
 
@@ -80,9 +113,13 @@ def _event(row: DueRow, place: Place) -> Due:
     return Due(
         id=due_id(row.what, row.about),
         place=place,
-        person=Person(id=CANOPY, teams_id=TeamsId(place.bot), name="Canopy"),
+        person=_canopy(place),
         what=row.what,
         about=row.about,
         at=row.planned,
         detail=row.detail,
     )
+
+
+def _canopy(place: Place) -> Person:
+    return Person(id=CANOPY, teams_id=TeamsId(place.bot), name="Canopy")

@@ -34,21 +34,22 @@ class Sameness:
         keys = [self._seals.opaque("activity", kind, place.conversation, event.id, change)]
         if route is not None and route.once is not None:
             keys.append(self._seals.opaque("effect", event.person.id, *route.once(action)))
-        elif isinstance(event, Said) and not _said_twice(event.text):
+        elif isinstance(event, Said) and not _said_twice(event):
             keys.append(self._words_key(event))
         return keys
 
     def said_just_before(self, inbox: Inbox, event: Event) -> Handled | None:
         """The same words in the span of time before this one."""
-        if not isinstance(event, Said) or _said_twice(event.text):
+        if not isinstance(event, Said) or _said_twice(event):
             return None
         return inbox.seen([self._words_key(event, 1)])
 
     def _words_key(self, said: Said, spans_ago: int = 0) -> str:
         span = int(self._clock().timestamp()) // SAME_WORDS_SECONDS - spans_ago
-        return self._seals.opaque("effect", said.person.id, said.place.conversation, said.text, str(span))
+        files = [file.unique_id or file.name for file in said.files]
+        return self._seals.opaque("effect", said.person.id, said.place.conversation, said.text, str(span), *files)
 
 
-def _said_twice(text: str) -> bool:
-    """True for what may well be said twice and meant twice: a few letters, or a word that shows something."""
-    return len(text) <= FEW_LETTERS or is_word(text)
+def _said_twice(said: Said) -> bool:
+    """True for what may well be said twice and meant twice: a few letters, or a word that shows something. No file is."""
+    return not said.files and (len(said.text) <= FEW_LETTERS or is_word(said.text))

@@ -16,7 +16,10 @@ from bot.uploads import UploadPlan
 from community.people import CommunityId, MemberId, TenantId
 from dialogs.catalogue import receipt
 from dialogs.deliveries import SUBJECT
+from dialogs.holding import CALLED
+from dialogs.profiling import ROSTER
 from dialogs.turn import Uploaded
+from dialogs.welcomes import REFUSED, WELCOME
 from store import chats, deliveries
 from store.database import Connection, PartFailed, part
 from store.opened import Store
@@ -81,10 +84,18 @@ def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
         case Fate.GONE:
             deliveries.drop(connection, row)
         case Fate.SHUT:
-            deliveries.silence(connection, row.tenant, row.place or one.parcel.conversation, one.reason, now)
-            deliveries.settle(connection, row, State.HELD, one.reason)
+            _be_silent(connection, one, now)
         case _:
             deliveries.settle(connection, row, State.FAILED, one.reason)
+
+
+def _be_silent(connection: Connection, one: Delivered, now: datetime) -> None:
+    """Say nothing more where Teams does not let Canopy speak, until somebody speaks to it there."""
+    row = one.parcel.row
+    deliveries.silence(connection, row.tenant, row.place or one.parcel.conversation, one.reason, now)
+    deliveries.settle(connection, row, State.HELD, one.reason)
+    if row.subject.startswith(f"{WELCOME}:"):
+        _store(connection, one).due.put(REFUSED, row.place, now)  # what follows from it is for the clock
 
 
 def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -> None:
@@ -97,11 +108,13 @@ def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -
         store.members.met(one.people)
         store.members.left_unless({person.id for person in one.people}, now)
         store.settlements.roster_read(now)
+        store.due.put(ROSTER, "", now)  # what follows from it is for the clock
     if one.called:
         store.settlements.call(one.called)
     if one.uploaded is not None:
         _show_what_came(store, one, one.uploaded, now)
-    if one.posting is not None and row.subject and row.kind in {Kind.POST, Kind.THREAD}:
+    said_to_one = row.subject.startswith(f"{CALLED}:")  # each is to one member, so it is known which message shows it
+    if one.posting is not None and row.subject and (said_to_one or row.kind in {Kind.POST, Kind.THREAD}):
         store.postings.keep(row.subject, one.posting, now)
 
 

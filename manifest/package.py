@@ -1,9 +1,11 @@
 """Makes the zip that is uploaded into Teams: the manifest filled in, and the two icons.
 
-The manifest asks for no permission. A bot may read messages that mention it, post where it is installed, and read that
-place's roster and details without resource-specific consent; so the package has neither `authorization` nor
-`webApplicationInfo`, and installs alike for bots with a secret, a certificate or a managed identity. That only one
-tenant is served is settled by the bot's registration and by Canopy's settings; a manifest cannot say it.
+For the library the manifest asks for two resource-specific permissions, which a team's owner gives for that team alone when
+they add the app: to read its channel messages, which is how Canopy learns what is attached to one, and to see where its files
+lie. Neither writes anything; writing is a grant on the team's site that an administrator gives. `webApplicationInfo` is there
+because Teams wants to know which application is given them. A package made with `library=False` asks for nothing: a bot may
+read messages that mention it, post where it is installed, and read that place's roster without being given anything.
+That only one tenant is served is settled by the bot's registration and by Canopy's settings; a manifest cannot say it.
 `supportsChannelFeatures` is what Teams demands of apps for teams since manifest version 1.25.
 """
 
@@ -13,7 +15,7 @@ import ipaddress
 import json
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -29,14 +31,18 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", re.ASCII)
 _BLANK = re.compile(r"\$\{(\w+)\}")
+_PERMISSIONS: Final = ("authorization", "webApplicationInfo")
+_OF_THE_LIBRARY: Final = ("The community's library", "Whoever adds")
+"""How the paragraphs of the description begin that are about the library and what it needs."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-def build(app_id: str, domain: str, out: Path, *, version: str, name: str = "Canopy") -> Path:
+def build(app_id: str, domain: str, out: Path, *, version: str, name: str = "Canopy", library: bool = True) -> Path:
     """Write the app package and return where it is.
 
     `app_id` is the bot registration's application (client) id, `domain` the host name Canopy answers under, `out` a
-    folder (made if absent) or a file ending in `.zip`. The same input makes the same bytes.
+    folder (made if absent) or a file ending in `.zip`. Without `library` no permission is asked for. The same input makes the
+    same bytes.
     Raises `ValueError`, saying what to give instead, for anything that Teams would not take.
     """
     filled = {
@@ -45,7 +51,8 @@ def build(app_id: str, domain: str, out: Path, *, version: str, name: str = "Can
         "VERSION": _version(version),
         "NAME": _name(name),
     }
-    manifest = _fill(json.loads(TEMPLATE.read_text("utf-8")), filled)
+    template = json.loads(TEMPLATE.read_text("utf-8"))
+    manifest = _fill(template if library else _asking_for_nothing(template), filled)
     file = out if out.suffix == ".zip" else out / f"{_file_name(filled['NAME'])}-{version}.zip"
     file.parent.mkdir(parents=True, exist_ok=True)
     with ZipFile(file, "w") as package:
@@ -102,6 +109,13 @@ def _name(said: str) -> str:
 
 def _file_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "canopy"
+
+
+def _asking_for_nothing(template: dict[str, Any]) -> dict[str, Any]:
+    about = template["description"]
+    paragraphs = [part for part in about["full"].split("\n\n") if not part.startswith(_OF_THE_LIBRARY)]
+    kept = {part: each for part, each in template.items() if part not in _PERMISSIONS}
+    return {**kept, "description": {**about, "full": "\n\n".join(paragraphs)}}
 
 
 def _fill(part: object, filled: dict[str, str]) -> object:

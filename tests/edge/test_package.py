@@ -18,7 +18,7 @@ from jsonschema.validators import extend
 from typer.testing import CliRunner
 
 from app import cli
-from community.commands import COMMANDS, STARTED, Where
+from community.commands import COMMANDS, FIND, SAVE, STARTED, Where
 from community.kinds import KINDS, split_kind
 from dialogs.catalogue import CATALOGUE
 from manifest.package import ICONS, LONGEST_NAME, VERSION, build
@@ -149,9 +149,26 @@ def test_the_longest_name_fits(tmp_path: Path) -> None:
     assert mistakes(unpacked(build(APP_ID, DOMAIN, tmp_path, version=VERSION, name="W" * LONGEST_NAME))[0]) == []
 
 
-def test_the_app_asks_for_no_permission(manifest: dict[str, Any]) -> None:
-    """Being mentioned, posting and reading the roster need none, so none is asked for."""
+def test_the_app_asks_a_team_for_what_filing_needs_and_no_more(manifest: dict[str, Any]) -> None:
+    """To read what is attached to a message, and where files lie: in that team alone, and nothing that writes."""
+    asked = manifest["authorization"]["permissions"]["resourceSpecific"]
+
+    assert asked == [
+        {"name": "ChannelMessage.Read.Group", "type": "Application"},
+        {"name": "File.Read.Group", "type": "Application"},
+    ]
+    assert manifest["webApplicationInfo"] == {"id": APP_ID, "resource": f"api://{DOMAIN}/{APP_ID}"}
+    assert manifest.keys().isdisjoint({"permissions", "devicePermissions"})
+    assert "read that team's channel messages" in manifest["description"]["full"]
+
+
+def test_without_the_library_the_app_asks_for_no_permission(tmp_path: Path) -> None:
+    """Being mentioned, posting and reading the roster need none; so none is asked for, and none is spoken of."""
+    manifest = unpacked(build(APP_ID, DOMAIN, tmp_path, version=VERSION, library=False))[0]
+
     assert manifest.keys().isdisjoint({"permissions", "devicePermissions", "authorization", "webApplicationInfo"})
+    assert "SharePoint" not in manifest["description"]["full"] and "channel messages" not in manifest["description"]["full"]
+    assert mistakes(manifest) == []
 
 
 def test_the_app_is_a_bot_for_teams_chats_and_people(manifest: dict[str, Any]) -> None:
@@ -184,23 +201,40 @@ def test_canopy_understands_everything_that_teams_offers() -> None:
     words = [command.say for command in COMMANDS if not command.say.endswith(":")]
 
     assert asked == [(kind, "Why?") for kind in KINDS]
-    assert set(words) == {"help", "asks", "poll", "my reflections"}
+    assert set(words) == {"help", "find", "library", "poll", "my reflections"}
     assert set(words) <= CATALOGUE.words.keys()
+    assert "find" in CATALOGUE.openings
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
 
 
 def test_what_can_be_begun_from_the_compose_box_has_a_form(manifest: dict[str, Any]) -> None:
     """Each command beside the box one writes in asks Canopy for its form, and Canopy has it."""
     (extension,) = manifest["composeExtensions"]
+    composed = [command for command in extension["commands"] if "compose" in command["context"] and command["type"] == "action"]
 
     assert extension["botId"] == APP_ID
-    assert [(command["id"], command["title"], command["description"]) for command in extension["commands"]] == [
+    assert [(command["id"], command["title"], command["description"]) for command in composed] == [
         (started.name, started.title, started.does) for started in STARTED
     ]
-    for command in extension["commands"]:
-        assert (command["type"], command["fetchTask"], command["context"]) == ("action", True, ["compose", "commandBox"])
+    for command in composed:
+        assert (command["fetchTask"], command["context"]) == (True, ["compose", "commandBox"])
         assert f"compose.{command['id']}" in CATALOGUE.opens
         assert len(command["title"]) <= 32
+
+
+def test_any_message_can_be_saved_and_anything_be_found(manifest: dict[str, Any]) -> None:
+    """The menu of a message opens a form that Canopy has; the box one writes in has a search that Canopy answers."""
+    commands = {command["id"]: command for command in manifest["composeExtensions"][0]["commands"]}
+    save, find = commands[SAVE.name], commands[FIND.name]
+
+    assert len(commands) == len(STARTED) + 2
+    assert (save["type"], save["fetchTask"], save["context"]) == ("action", True, ["message"])
+    assert (save["title"], save["description"]) == (SAVE.title, SAVE.does)
+    assert f"compose.{SAVE.name}" in CATALOGUE.opens
+    assert (find["type"], find["context"], find["initialRun"]) == ("query", ["compose", "commandBox"], True)
+    assert (find["title"], find["description"]) == (FIND.title, FIND.does)
+    assert [parameter["inputType"] for parameter in find["parameters"]] == ["text"]
+    assert FIND.name in CATALOGUE.queries
 
 
 @pytest.mark.parametrize(

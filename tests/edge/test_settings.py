@@ -27,6 +27,7 @@ ON_LOOPBACK = {
     "CANOPY_LOGIN_URL": "https://localhost:9",
     "CANOPY_SERVICE_HOSTS": "http://127.0.0.1:9",
     "CANOPY_FILE_HOSTS": "http://127.0.0.1:9",
+    "CANOPY_LIBRARY": "off",
 }
 REFUSALS: dict[str, tuple[dict[str, str], str]] = {
     "no app id": ({"MicrosoftAppId": ""}, "MicrosoftAppId: not set"),
@@ -48,6 +49,16 @@ REFUSALS: dict[str, tuple[dict[str, str], str]] = {
     "a login service without TLS": ({"CANOPY_LOGIN_URL": "http://login.example"}, "CANOPY_LOGIN_URL"),
     "a host without TLS": ({"CANOPY_SERVICE_HOSTS": "http://example.org"}, "CANOPY_SERVICE_HOSTS"),
     "a place for files without TLS": ({"CANOPY_FILE_HOSTS": "http://example.org"}, "CANOPY_FILE_HOSTS"),
+    "a library that is none": ({"CANOPY_LIBRARY": "cupboard"}, "CANOPY_LIBRARY"),
+    "a Graph without TLS": ({"CANOPY_GRAPH_URL": "http://graph.example"}, "CANOPY_GRAPH_URL: must be https"),
+    "a Graph with a path": ({"CANOPY_GRAPH_URL": "https://graph.microsoft.com/v1.0"}, "CANOPY_GRAPH_URL.*a host alone"),
+    "a Graph that is no address": ({"CANOPY_GRAPH_URL": "graph.microsoft.com"}, "CANOPY_GRAPH_URL"),
+    "packs that are not there": ({"CANOPY_PACKS_DIR": "/nowhere/packs"}, "CANOPY_PACKS_DIR: /nowhere/packs is not there"),
+    "no file at all": ({"CANOPY_FILE_MOST_MB": "0"}, "CANOPY_FILE_MOST_MB"),
+    "a file larger than a disk": ({"CANOPY_FILE_MOST_MB": "5000"}, "CANOPY_FILE_MOST_MB"),
+    "a failpoint where Graph is real": (
+        {**ON_LOOPBACK, "CANOPY_LIBRARY": "graph", "CANOPY_FAILPOINT": "turn.written"}, "CANOPY_FAILPOINT is for tests",
+    ),
     "a level that is none": ({"CANOPY_LOG_LEVEL": "LOUD"}, "CANOPY_LOG_LEVEL"),
     "a failpoint outside tests": ({"CANOPY_FAILPOINT": "turn.written"}, "CANOPY_FAILPOINT is for tests"),
     "a failpoint where others can reach it": (
@@ -178,6 +189,33 @@ def test_the_bot_proves_itself_in_one_of_five_ways(nowhere: Path, settings: dict
 
     assert identity is not None
     assert identity.proof == proof
+
+
+def test_documents_are_filed_in_sharepoint_unless_said_otherwise() -> None:
+    """Without a word it is the channel's own folder, files up to 250 MB; a folder on disk lies with the data."""
+    usual, folder = _rules(GOOD).library, _rules({**GOOD, "CANOPY_LIBRARY": "folder", "CANOPY_DATA_DIR": "kept"}).library
+
+    assert (usual.mode, usual.graph_url, usual.most) == ("graph", "https://graph.microsoft.com", 250_000_000)
+    assert (folder.mode, folder.folder) == ("folder", Path("kept/library"))
+    assert _rules({**GOOD, "CANOPY_LIBRARY": "off"}).library.mode == "off"
+
+
+def test_the_playground_files_into_a_folder() -> None:
+    """Without an app id there is nobody who could call Graph, so the playground has a folder, and refuses to try otherwise."""
+    assert _rules({}, playground=True).library.mode == "folder"
+    ended = CliRunner().invoke(cli, ["--playground"], env={"CANOPY_LIBRARY": "graph"})
+
+    assert (ended.exit_code, ended.stderr.splitlines()[-1].partition(":")[2][:16]) == (2, " CANOPY_LIBRARY:")
+
+
+def test_a_broken_pack_is_said_with_file_and_line(nowhere: Path) -> None:
+    """Whoever brings a practice pack of their own reads where it cannot be read."""
+    (nowhere / "packs" / "ours").mkdir(parents=True)
+    (nowhere / "packs" / "ours" / "pack.toml").write_text('label = "Ours"\nlabel = 3\n')
+    ended = CliRunner().invoke(cli, [], env={**GOOD, "CANOPY_PACKS_DIR": str(nowhere / "packs")})
+
+    assert ended.exit_code == 2
+    assert re.match(r"Canopy cannot start: CANOPY_PACKS_DIR: .*pack\.toml.*2", ended.stderr)
 
 
 def test_the_playground_needs_nothing() -> None:

@@ -62,6 +62,12 @@ class House:
                 stderr=log, start_new_session=True,
             )  # fmt: skip
 
+    @property
+    def pid(self) -> int:
+        """Its process id, once it was started."""
+        assert self._process is not None
+        return self._process.pid
+
     async def listens(self) -> None:
         """Wait until it takes activities. Raises AssertionError with its last words when it does not."""
         async with asyncio.timeout(START_SECONDS):
