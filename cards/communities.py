@@ -22,6 +22,7 @@ from cards.parts import (
     words,
 )
 from community.communities import DEFAULT_TIME_ZONE, NAME_LIMIT, PURPOSE_LIMIT, Community, known_time_zones
+from community.packs import Pack
 from community.people import Member
 from community.privacy import display_name, one_line
 
@@ -47,6 +48,7 @@ class SendSettings(Action, verb="community.settings.send"):
     unnamed: str = "false"
     anyone_polls: str = "false"
     facilitators: str = ""
+    pack: str = ""
 
 
 def setup_card(community: Community) -> CardJson:
@@ -87,8 +89,18 @@ def which_settings_card(communities: Sequence[Community]) -> CardJson:
     return card([heading("Which community?")], buttons)
 
 
-def settings_form(sent: SendSettings, *, facilitators: Sequence[Member], others: Sequence[Member], wrong: str = "") -> CardJson:
-    """The settings of a community. `others` are members who could facilitate; more are found by typing."""
+def settings_form(
+    sent: SendSettings,
+    *,
+    facilitators: Sequence[Member],
+    others: Sequence[Member],
+    packs: Sequence[Pack] = (),
+    wrong: str = "",
+) -> CardJson:
+    """The settings of a community. `others` are members who could facilitate; more are found by typing.
+
+    Of several practice `packs` one is chosen.
+    """
     names = {str(member.id): one_line(member.name, 40) or "A member" for member in (*facilitators, *others)}
     chosen = ",".join(member for member in sent.facilitators.split(",") if member in names)
     zone = sent.time_zone if sent.time_zone in known_time_zones() else ""
@@ -105,5 +117,12 @@ def settings_form(sent: SendSettings, *, facilitators: Sequence[Member], others:
                      dataset=TIME_ZONES_DATASET, missing="Please choose a time zone."),
         toggle_field("unnamed", "Members may ask without their name", "Asking without a name", on=sent.unnamed == "true"),
         toggle_field("anyone_polls", "Members may launch polls too", "Launching polls", on=sent.anyone_polls == "true"),
+        *([_packs(sent, packs)] if len(packs) > 1 else []),
     ]  # fmt: skip
     return card(body, [sender("Save", SendSettings(community=sent.community))])
+
+
+def _packs(sent: SendSettings, packs: Sequence[Pack]) -> Element:
+    """What documents and topics are called here."""
+    named = [(pack.label, pack.slug) for pack in packs]
+    return choice_field("pack", "Practice pack: the words of the library", named, value=sent.pack, missing="Please choose one.")

@@ -10,9 +10,18 @@ from cards.checkin_launches import OpenCheckin
 from cards.communities import OpenSettings
 from cards.launches import OpenPoll
 from cards.parts import CardJson, Element, button, card, counted_to, heading, line, opener, run, words
+from cards.profile_writing import OpenProfile
 from cards.prompts import OpenPrompt
 from community.asks import COUNTED_TO
 from community.communities import Community
+
+FINDING = "**@Canopy find** and a few words looks through documents and past asks. **@Canopy library** shows what is there."
+CHAT_WORDS = (
+    "You can also say **find** and a few words, **library**, **polls**, **check-ins**, **my reflections**, **profile** or "
+    "**support**."
+)
+MOST_BUTTONS = 5
+"""With more beside it, the profile's button goes under the others."""
 
 
 class ShowAsks(Action, verb="help.asks"):
@@ -32,6 +41,7 @@ def help_card(community: Community, *, open_asks: int, facilitates: bool) -> Car
     actions += _launching(community, facilitates=facilitates)
     if facilitates:
         actions.append(opener("Settings", OpenSettings(community=community.id)))
+    actions.append(opener("My profile", OpenProfile(community=community.id), secondary=facilitates))
     return card(
         [
             heading("What would you like to do?"),
@@ -40,7 +50,8 @@ def help_card(community: Community, *, open_asks: int, facilitates: bool) -> Car
                 "Write **@Canopy** and your question, the way you would say it. I put it to the channel, and colleagues answer."
             ),
             line(waiting, subtle=True),
-            line("You can also say **@Canopy polls** or **@Canopy check-ins**.", subtle=True, small=True),
+            line(FINDING, subtle=True, small=True),
+            line("You can also say **@Canopy polls**, **@Canopy check-ins** or **@Canopy profile**.", subtle=True, small=True),
             line("I read only what is addressed to me.", subtle=True, small=True),
         ],
         actions,
@@ -71,7 +82,14 @@ def chat_help_card(communities: Sequence[Community], *, text: str = "", facilita
     body.append(words(run("You are in: "), run(names, bold=True)))
     if unnamed:
         body.append(line("From here you can also ask without your name.", subtle=True))
-    body.append(line("You can also say **polls**, **check-ins**, **my reflections** or **support**.", subtle=True, small=True))
+    body.append(
+        line(
+            "You can also say **find** and what you need, **library**, **polls**, **check-ins**, **my reflections**, "
+            "**profile** or **support**.",
+            subtle=True,
+            small=True,
+        )
+    )
     chosen = communities[0].id if len(communities) == 1 else ""
     actions = [opener("Ask a question", OpenAsk(community=chosen, text=text), style="positive")]
     actions += [
@@ -80,4 +98,5 @@ def chat_help_card(communities: Sequence[Community], *, text: str = "", facilita
     ]
     if len(communities) == 1:
         actions += _launching(communities[0], facilitates=facilitates)
+    actions.append(opener("My profile", OpenProfile(community=chosen), secondary=len(actions) > MOST_BUTTONS))
     return card(body, actions)

@@ -178,6 +178,11 @@ def sender(title: str, action: Action, *, style: Style | None = "positive") -> E
     return _with({"type": "Action.Submit", "title": title, "data": action.carried()}, style=style)
 
 
+def web_button(title: str, address: str) -> Element:
+    """A button that opens a web address."""
+    return {"type": "Action.OpenUrl", "title": title, "url": address}
+
+
 def text_field(
     name: str, title: str, *, limit: int, value: str = "", hint: str = "", lines: bool = False, missing: str | None = None
 ) -> Element:
@@ -224,6 +229,12 @@ def toggle_field(name: str, title: str, label: str, *, on: bool = False) -> Elem
         "type": "Input.Toggle", "id": name, "title": title, "label": label, "value": "true" if on else "false",
         "valueOn": "true", "valueOff": "false", "errorMessage": "Please tick it or leave it empty.",
     }  # fmt: skip
+
+
+def date_field(name: str, title: str, *, value: str = "") -> Element:
+    """A day to choose, as `2027-03-31`. Optional."""
+    field = {"type": "Input.Date", "id": name, "label": title, "errorMessage": "Please choose a day."}
+    return _with(field, value=value or None)
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -37,12 +37,13 @@ def _ask(kind: KindOfAsk) -> Command:
 COMMANDS: Final = (
     *map(_ask, KINDS.values()),
     Command(name="help", say="help", does="Show what one can do here, with buttons that do it"),
-    Command(name="asks", say="asks", does="Show the asks that wait for an answer"),
+    Command(name="find", say="find", does="Find documents, asks and what was learned: find capacity assessment template"),
+    Command(name="library", say="library", does="Look through the community's library, by kind and topic", scopes=(Where.TEAM,)),
     Command(
         name="poll",
         say="poll",
         does="Launch a poll with a form, or at once: poll: Which topic next? Mentoring | Onboarding",
-        scopes=(Where.TEAM, Where.GROUP_CHAT),
+        scopes=(Where.GROUP_CHAT,),
     ),
     Command(name="mine", say="my reflections", does="Read what you wrote for yourself", scopes=(Where.PERSONAL,)),
 )
@@ -64,5 +65,12 @@ STARTED: Final = (
     Started(name="poll", title="Launch a poll", does="Ask the room a question, with names or anonymously"),
     Started(name="checkin", title="Check in", does="Ask how it is going: mood, confidence, workload"),
     Started(name="reflection", title="Reflect together", does="Invite the community to reflect on a piece of practice"),
+    Started(name="profile", title="My profile", does="Tell colleagues on one page who you are, and what they can ask you about"),
 )
 """What Teams offers beside the box one writes in."""
+SAVE: Final = Started(
+    name="saveToLibrary", title="Save to library", does="File what this message holds in the community's library"
+)
+"""What Teams offers in the menu of every message."""
+FIND: Final = Started(name="findInLibrary", title="Find in the library", does="Put a document, or an ask, into what you write")
+"""What Teams lets one look things up with beside the box one writes in. It is asked as `dialogs.events.Queried`."""

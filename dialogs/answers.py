@@ -22,13 +22,14 @@ from cards.answers import (
 from cards.parts import Mentioned
 from community.answers import Answer, AnswerGone, AnswerTakenBack, NoAnswersYet, answer_text, check_may_take_back, link
 from community.asks import Ask, AskState, learned_text, public_view
+from community.calls import CallState
 from community.ids import AnswerId, AskId
 from community.kinds import KINDS
 from community.privacy import clean, display_name, one_line, shortened
 from community.refusals import Refusal
 from dialogs.arriving import has_arrived
 from dialogs.events import Scope
-from dialogs.holding import read_ask, seal_of, steered, subject, unsealed
+from dialogs.holding import awaited, read_ask, refreshed, seal_of, steered, told_again, unsealed
 from dialogs.routing import Router
 from dialogs.turn import CloseForm, Drawn, Effect, Post, PostThread, Refresh, Reply, Say, ShowForm, Turn
 from store.opened import Store
@@ -62,9 +63,10 @@ def send_answer(sent: SendAnswer, turn: Turn) -> Reply:
     answer = Answer(id=AnswerId(turn.new_id()), ask=ask.id, by=turn.member.id, name=turn.member.name, text=text, link=address)
     turn.store.answers.add(answer, turn.now)
     turn.store.asks.save(ask.model_copy(update={"answers": ask.answers + 1, "revision": ask.revision + 1}))
+    turn.store.calls.say(ask.id, turn.member.id, CallState.HELPING, turn.now)
     told = Say(f"Your answer is in the thread now, in {turn.community.name}.")
     done = told if turn.place.scope is Scope.CHAT else CloseForm()
-    return Reply(done, then=(_post_beside(ask, turn, f"answer:{ask.id}/{answer.id}"), Refresh(subject(ask.id))))
+    return Reply(done, then=(_post_beside(ask, turn, f"answer:{ask.id}/{answer.id}"), *refreshed(ask), *told_again(ask, turn)))
 
 
 @router.opening(OpenTakeBack)
@@ -80,9 +82,11 @@ def send_take_back(sent: SendTakeBack, turn: Turn) -> Reply:
     answer = _own(sent.ask, sent.answer, turn)
     has_arrived(turn, f"answer:{ask.id}/{answer.id}", turn.shown_on)
     turn.store.answers.take_back(ask.id, answer.id)
-    turn.store.asks.save(ask.model_copy(update={"answers": max(0, ask.answers - 1), "revision": ask.revision + 1}))
+    left = ask.model_copy(update={"answers": max(0, ask.answers - 1), "revision": ask.revision + 1})
+    turn.store.asks.save(left)
     turn.store.forget(answer.id)
-    return Reply(CloseForm(), then=(Refresh(f"answer:{ask.id}/{answer.id}"), Refresh(subject(ask.id))))
+    waits = () if left.answers else awaited(left, turn)
+    return Reply(CloseForm(), then=(Refresh(f"answer:{ask.id}/{answer.id}"), *refreshed(ask), *waits))
 
 
 def _own(ask: str, answer: str, turn: Turn) -> Answer:
@@ -111,7 +115,7 @@ def send_helped(sent: SendHelped, turn: Turn) -> Reply:
     ask = steered(sent.ask, turn)
     _mark(turn, ask, sent.shown, sent.helped)
     turn.store.asks.save(ask.model_copy(update={"revision": ask.revision + 1}))
-    return Reply(CloseForm(), then=(Refresh(subject(ask.id)),))
+    return Reply(CloseForm(), then=refreshed(ask))
 
 
 @router.opening(OpenClose)
@@ -142,7 +146,7 @@ def send_close(sent: SendClose, turn: Turn) -> Reply:
     closed = {"state": AskState.CLOSED, "learned": learned, "closed_at": turn.now, "revision": ask.revision + 1}
     turn.store.asks.save(ask.model_copy(update=closed))
     said: tuple[Effect, ...] = (_post_beside(ask, turn, f"outcome:{ask.id}"),) if learned else ()
-    return Reply(CloseForm(), then=(*said, Refresh(subject(ask.id)), *unsealed(ask)))
+    return Reply(CloseForm(), then=(*said, *refreshed(ask), *unsealed(ask), *told_again(ask, turn)))
 
 
 def _mark(turn: Turn, ask: Ask, shown: str, helped: str) -> None:

@@ -27,10 +27,11 @@ from community.kinds import AskKind, split_kind
 from community.privacy import one_line, shortened
 from community.recognition import recognise
 from community.refusals import Refusal
+from dialogs.agreeing import ASKING, check_accepted
 from dialogs.events import Deleted, Edited, Said, Scope
-from dialogs.holding import matter, read_ask, seal_of, steered, subject, unsealed
+from dialogs.holding import awaited, matter, read_ask, refreshed, seal_of, steered, subject, told_again, unsealed
 from dialogs.routing import Router
-from dialogs.turn import CloseForm, Drawn, Post, PostThread, Refresh, Reply, Say, ShowCard, ShowForm, Turn
+from dialogs.turn import CloseForm, Drawn, Effect, Index, Post, PostThread, Reply, Say, ShowCard, ShowForm, Turn
 from store.opened import Store
 
 router = Router()
@@ -41,10 +42,11 @@ def ask_aloud(said: Said, turn: Turn) -> Reply:
     """Somebody asked in a channel or group chat: put it to the room, or offer the nine kinds where it is not clear."""
     kind, rest = split_kind(said.text)
     text = question(rest)
+    check_accepted(turn, ASKING)
     ask = _new_ask(turn, text, kind or recognise(text), asker_tag=None)
     ask = ask.model_copy(update={"thread": turn.place.conversation})
     turn.store.asks.add(ask, source=said.id)
-    return Reply(then=(Post(subject(ask.id)),))
+    return Reply(then=(Post(subject(ask.id)), Index(subject(ask.id)), *awaited(ask, turn)))
 
 
 @router.word("asks", "open asks", "questions")
@@ -73,6 +75,7 @@ def send_ask(sent: SendAsk, turn: Turn) -> Reply:
             raise AnonymousAskingOff
         if len(turn.mine) > 1 and not sent.community:
             raise WhichCommunity
+        check_accepted(turn, ASKING)
         written, rest = split_kind(question(sent.question))
         text = question(rest)
         kind = _kind(sent.kind) or written or recognise(text)
@@ -83,7 +86,8 @@ def send_ask(sent: SendAsk, turn: Turn) -> Reply:
     ask = _new_ask(turn, text, kind, asker_tag="" if unnamed else None)
     turn.store.asks.add(ask, source=None)
     told = Say(f"Your question is in {turn.community.name} now. Answers come in its thread there.")
-    return Reply(told if turn.place.scope is Scope.CHAT else CloseForm(), then=(PostThread(subject(ask.id)),))
+    then = (PostThread(subject(ask.id)), Index(subject(ask.id)), *awaited(ask, turn))
+    return Reply(told if turn.place.scope is Scope.CHAT else CloseForm(), then=then)
 
 
 def _ask_form(sent: SendAsk, turn: Turn, wrong: str = "") -> dict[str, object]:
@@ -150,8 +154,9 @@ def send_kind(sent: SendKind, turn: Turn) -> Reply:
     if kind is None:
         return Reply(ShowForm("Change the kind", kind_form(public_view(ask, []), wrong=KindUnclear().said)))
     state = AskState.OPEN if ask.state is AskState.UNSORTED else ask.state
-    turn.store.asks.save(ask.model_copy(update={"kind": kind, "state": state, "revision": ask.revision + 1}))
-    return Reply(CloseForm(), then=(Refresh(subject(ask.id)),))
+    changed = ask.model_copy(update={"kind": kind, "state": state, "revision": ask.revision + 1})
+    turn.store.asks.save(changed)
+    return Reply(CloseForm(), then=(*refreshed(ask), *_newly_open(ask, changed, turn)))
 
 
 @router.opening(OpenWithdraw)
@@ -167,7 +172,7 @@ def send_withdraw(sent: SendWithdraw, turn: Turn) -> Reply:
     """Withdraw an ask: its text goes, from the store and from the card."""
     ask = steered(sent.ask, turn)
     _withdraw(ask, turn)
-    return Reply(CloseForm(), then=(Refresh(subject(ask.id)), *unsealed(ask)))
+    return Reply(CloseForm(), then=(*refreshed(ask), *unsealed(ask), *told_again(ask, turn)))
 
 
 def follow_edit(edited: Edited, turn: Turn) -> Reply | None:
@@ -182,8 +187,9 @@ def follow_edit(edited: Edited, turn: Turn) -> Reply | None:
     found = ask.kind or kind or recognise(text)
     state = AskState.OPEN if found else AskState.UNSORTED
     changed = {"text": text, "tags": hashtags(text), "kind": kind or found, "state": state, "revision": ask.revision + 1}
-    turn.store.asks.save(ask.model_copy(update=changed))
-    return Reply(then=(Refresh(subject(ask.id)),))
+    kept = ask.model_copy(update=changed)
+    turn.store.asks.save(kept)
+    return Reply(then=(*refreshed(ask), *told_again(ask, turn), *_newly_open(ask, kept, turn)))
 
 
 @router.event(Deleted)
@@ -193,7 +199,7 @@ def follow_deletion(deleted: Deleted, turn: Turn) -> Reply:
     if ask is None or ask.state is AskState.WITHDRAWN:
         return Reply()
     _withdraw(ask, turn)
-    return Reply(then=(Refresh(subject(ask.id)),))
+    return Reply(then=(*refreshed(ask), *told_again(ask, turn)))
 
 
 def _withdraw(ask: Ask, turn: Turn) -> None:
@@ -207,7 +213,12 @@ def _kept(turn: Turn, ask: Ask, changes: dict[str, object], private: str = "") -
     changed = ask.model_copy(update={**changes, "revision": ask.revision + 1})
     turn.store.asks.save(changed)
     view = public_view(changed, turn.store.answers.best(ask.id) if ask.answers else [])
-    return Reply(ShowCard(ask_card(view, private=private)), then=(Refresh(subject(ask.id)),))
+    return Reply(ShowCard(ask_card(view, private=private)), then=(*refreshed(ask), *_newly_open(ask, changed, turn)))
+
+
+def _newly_open(before: Ask, now: Ask, turn: Turn) -> tuple[Effect, ...]:
+    """An ask whose kind was chosen waits for answers from then on."""
+    return awaited(now, turn) if before.state is AskState.UNSORTED else ()
 
 
 def _kind(slug: str) -> AskKind | None:

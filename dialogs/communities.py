@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cards.communities import (
     MEMBERS_DATASET,
     TIME_ZONES_DATASET,
@@ -23,18 +25,21 @@ from community.communities import (
     settle,
     time_zones_like,
 )
+from community.packs import pack_named, packs
 from community.people import CommunityId, MemberId, Person, Role
 from community.privacy import display_name
 from community.refusals import Refusal
 from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Said, Uninstalled
+from dialogs.profiling import brought_back, put_away
 from dialogs.repeating import follow_zone
 from dialogs.routing import Router
-from dialogs.turn import Choices, CloseForm, Drawn, Effect, ReadRoster, Reply, ShowCard, ShowForm, Turn, Whisper
+from dialogs.turn import Choices, CloseForm, Drawn, Effect, PostThread, ReadRoster, Reply, ShowCard, ShowForm, Turn, Whisper
 from store.communities import Directory
 from store.opened import Store
 
 router = Router()
 SETUP = "setup:"
+ARRIVAL = "arrival:"
 SUGGESTED = 25
 MOST_FACILITATORS = 100
 
@@ -54,17 +59,22 @@ def newborn(event: Event, community_id: str) -> Community:
     )
 
 
-def meet(person: Person) -> tuple[Effect, ...]:
-    """Somebody is met for the first time; where Teams did not say their name, the roster does."""
-    return () if person.name else (ReadRoster(),)
+def meet(person: Person, community: Community, store: Store, now: datetime) -> tuple[Effect, ...]:
+    """Somebody is met, or met again; where Teams did not say their name, the roster does."""
+    back = brought_back([person.id], store, community.time_zone, now)
+    return back if person.name else (*back, ReadRoster())
 
 
 def begin(event: Event, community: Community, directory: Directory, store: Store) -> tuple[Effect, ...]:
-    """A community begins: its first facilitator is whoever put Canopy there, or else who called it first."""
+    """A community begins: its first facilitator is whoever put Canopy there, or else who called it first.
+
+    Where Canopy was added, the channel is told once what it is.
+    """
     first = first_facilitator(event.person, directory.installer(community.team) if community.team else None)
     store.members.met([first], role=Role.FACILITATOR)
     store.members.met([event.person])
-    return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"))
+    told = (PostThread(f"{ARRIVAL}{community.id}"),) if isinstance(event, Installed) else ()
+    return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"), *told)
 
 
 @router.paint("setup")
@@ -98,6 +108,7 @@ def open_settings(_wish: OpenSettings, turn: Turn) -> Reply:
         unnamed="true" if community.anonymous_asking else "false",
         anyone_polls="true" if community.anyone_launches else "false",
         facilitators=",".join(member.id for member in facilitators),
+        pack=pack_named(community.pack).slug,
     )
     return _form(now, turn)
 
@@ -106,7 +117,8 @@ def _form(sent: SendSettings, turn: Turn, wrong: str = "") -> Reply:
     members = turn.store.members
     typed = [member for chosen in _chosen(sent) if (member := members.read(MemberId(chosen))) and member.here]
     others = [*typed, *members.like("", SUGGESTED)]
-    return Reply(ShowForm("Settings", settings_form(sent, facilitators=members.facilitators(), others=others, wrong=wrong)))
+    form = settings_form(sent, facilitators=members.facilitators(), others=others, packs=packs(), wrong=wrong)
+    return Reply(ShowForm("Settings", form))
 
 
 def _chosen(sent: SendSettings) -> frozenset[str]:
@@ -132,6 +144,8 @@ def send_settings(sent: SendSettings, turn: Turn) -> Reply:
     except Refusal as refusal:
         return _form(sent, turn, wrong=refusal.said)
     turn.store.settlements.settle(settled)
+    if sent.pack in {pack.slug for pack in packs()}:
+        turn.store.settlements.use_pack(sent.pack)
     turn.store.members.settle_facilitators(settled.facilitators)
     return Reply(CloseForm(), then=follow_zone(turn, settled.time_zone))
 
@@ -190,7 +204,8 @@ def renamed(_event: ChannelRenamed, _turn: Turn) -> Reply:
 def joined(event: Joined, turn: Turn) -> Reply:
     """People came: they are members from now on."""
     turn.store.members.met(event.people, role=Role.MEMBER)
-    return Reply(then=(ReadRoster(),) if any(not person.name for person in event.people) else ())
+    back = brought_back([person.id for person in event.people], turn.store, turn.community.time_zone, turn.now)
+    return Reply(then=(*back, ReadRoster()) if any(not person.name for person in event.people) else back)
 
 
 @router.event(Left)
@@ -198,4 +213,4 @@ def left(event: Left, turn: Turn) -> Reply:
     """People left: they can do nothing here from now on. What they wrote stays."""
     for member in event.people:
         turn.store.members.left(member, turn.now)
-    return Reply()
+    return Reply(then=put_away(event.people, turn.store, turn.now))

@@ -32,6 +32,18 @@ _WHAT = {
     "reflection": "A shared reflection",
     "export": "An offered file",
     "skipped": "News of what was skipped",
+    "discussion": "A discussion point",
+    "document": "A document's card",
+    "profile": "An introduction",
+    "profileshown": "A profile that somebody looked for",
+    "profileasked": "The question whether a profile is still right",
+    "documentnews": "News of a file that was sent in 1:1",
+    "memorandum": "The memorandum",
+    "memorandum-draft": "A draft of the memorandum",
+    "memorandum-nudge": "A reminder of the memorandum",
+    "welcome": "A welcome",
+    "welcome-offer": "The offer of a welcome",
+    "arrival": "The word on arrival",
 }
 
 

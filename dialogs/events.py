@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from community.people import MemberId, Person, TenantId
+from community.shared_files import AttachedFile, Changes, LibraryState, SentFile, StoredItem, Trouble
 
 
 class Scope(StrEnum):
@@ -49,6 +50,10 @@ class Said(Event):
     """Somebody wrote to Canopy. `text` is what they wrote without the mention of Canopy."""
 
     text: str
+    files: tuple[SentFile, ...] = ()
+    """Files sent along in a 1:1 chat. In a channel Teams does not tell: those are read through Graph."""
+    mentioned: tuple[Person, ...] = ()
+    """Who else was mentioned, each by the name that stands in the text; their id may be what Teams calls them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,16 @@ class Searched(Event):
     words: str
     community: str = ""
     """The community the list belongs to, as its card says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queried(Event):
+    """Somebody looks for something from the box one writes in, to insert it as a card."""
+
+    command: str
+    words: str
+    skip: int = 0
+    most: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,10 +203,51 @@ class FileAnswered(Event):
     file_type: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesRead(Event):
+    """The files of a message were read. Done by Canopy itself, as are the following."""
+
+    filing: str
+    files: tuple[AttachedFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFiled(Event):
+    """A document is in the library."""
+
+    filing: str
+    item: StoredItem
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingFailed(Event):
+    """A document could not be filed, for now or for good."""
+
+    filing: str
+    why: Trouble
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryLooked(Event):
+    """It was found out how much is allowed in the channel's library."""
+
+    state: LibraryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesChanged(Event):
+    """Somebody changed files in the library by hand."""
+
+    changes: Changes
+
+
 type_names = {
     Said: "said", Pressed: "pressed", FormOpened: "form_opened", FormSent: "form_sent", Searched: "searched", Edited: "edited",
     Deleted: "deleted", Installed: "installed", Uninstalled: "uninstalled", Joined: "joined", Left: "left",
     ChannelRenamed: "channel_renamed", PlaceClosed: "place_closed", PlaceReopened: "place_reopened",
-    Due: "due", FileAnswered: "file_answered",
+    Due: "due", FileAnswered: "file_answered", Queried: "queried", FilesRead: "files_read", DocumentFiled: "document_filed",
+    FilingFailed: "filing_failed", LibraryLooked: "library_looked", FilesChanged: "files_changed",
 }  # fmt: skip
 """A short word for each, for counters and logs."""

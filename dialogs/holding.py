@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from community.asks import Ask, AskGone
+from community.asks import Ask, AskGone, AskState
+from community.calls import calls_at
 from community.ids import AskId
 from dialogs.arriving import has_arrived
 from dialogs.events import Scope
-from dialogs.turn import Effect, Turn, Unseal
+from dialogs.turn import At, Effect, Index, Refresh, Turn, Unseal
 from store.seals import KeyLost
+
+CALL = "calls.launch"
+"""The work of calling on who knows; like all that begins something, it waits while a community is dormant."""
+CALLED = "call"
 
 
 def read_ask(ask_id: str, turn: Turn, *, to_change: bool = False) -> Ask:
@@ -37,6 +42,27 @@ def seal_of(ask: Ask, turn: Turn) -> str | None:
         return turn.seals.tag(matter(ask.id), turn.member.id)
     except KeyLost:
         return None
+
+
+def refreshed(ask: Ask) -> tuple[Effect, ...]:
+    """Bring the card and the search up to date with an ask that has changed."""
+    return (Refresh(subject(ask.id)), Index(subject(ask.id)))
+
+
+def awaited(ask: Ask, turn: Turn) -> tuple[Effect, ...]:
+    """Have it looked at again, should nobody answer it."""
+    at = calls_at(turn.now, turn.community.call_after_days, turn.community.time_zone)
+    return (At(at, CALL, ask.id),) if at and ask.state is AskState.OPEN else ()
+
+
+def told_again(ask: Ask, turn: Turn) -> tuple[Effect, ...]:
+    """Bring what was said in private to those who were called on up to date with an ask that has changed."""
+    return tuple(Refresh(call_subject(ask.id, call.member)) for call in turn.store.calls.of(ask.id))
+
+
+def call_subject(ask: str, member: str) -> str:
+    """What the outbox and the postings call what one member is asked about an ask."""
+    return f"{CALLED}:{ask}/{member}"
 
 
 def unsealed(ask: Ask) -> tuple[Effect, ...]:

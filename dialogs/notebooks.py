@@ -23,6 +23,7 @@ from community.notebooks import PAGE_SIZE, Line, NotShareable, checked_page, may
 from community.prompts import Prompt
 from community.reflections import Reflection, ReflectionGone, ReflectionState, StaysShared
 from community.templates import template_of
+from dialogs.agreeing import SHARING, check_accepted
 from dialogs.events import Said, Scope
 from dialogs.reflecting import keep, let_go, my_own, read_prompt, writing
 from dialogs.routing import Router
@@ -107,6 +108,7 @@ def send_share(sent: SendShare, turn: Turn) -> Reply:
     found, prompt = _found(sent.reflection, turn, to_change=True)
     if not may_share(found, prompt):
         raise NotShareable
+    check_accepted(turn, SHARING)
     named = sent.sharing != ReflectionState.UNNAMED
     state = ReflectionState.NAMED if named else ReflectionState.UNNAMED
     told = "with your name" if named else "without your name. It is not in your notebook any more"

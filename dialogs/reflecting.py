@@ -12,7 +12,7 @@ from community.refusals import Refusal
 from community.templates import template_of
 from community.times import read_time
 from dialogs.events import Scope
-from dialogs.turn import At, Effect, NotAt, Post, PostThread, Refresh, Turn, Unseal
+from dialogs.turn import At, Effect, Index, NotAt, Post, PostThread, Refresh, Turn, Unseal
 from store.seals import KeyLost
 
 
@@ -141,7 +141,7 @@ def keep(
     if found is not None:
         turn.store.reflections.drop(found.id)
     turn.store.reflections.add(kept)
-    effects = _recount(turn, prompt, found, kept)
+    effects = (*_recount(turn, prompt, found, kept), *_indexed(found, kept))
     if newly_shared:
         return (_post_beside(prompt, turn, shared_subject(kept.id)), *effects)
     shown = kept.shared or (found is not None and found.shared)
@@ -152,8 +152,13 @@ def let_go(turn: Turn, prompt: Prompt, found: Reflection) -> tuple[Effect, ...]:
     """Delete a reflection: its text goes, from the store and from the thread. `prompt` was read `to_change`."""
     turn.store.reflections.drop(found.id)
     turn.store.forget(found.id)
-    effects = _recount(turn, prompt, found, None)
+    effects = (*_recount(turn, prompt, found, None), *_indexed(found))
     return (Refresh(shared_subject(found.id)), *effects) if found.shared else effects
+
+
+def _indexed(*changed: Reflection | None) -> tuple[Effect, ...]:
+    """Have the search find what is shared with a name, as it is now, and nothing that was."""
+    return tuple(Index(shared_subject(each.id)) for each in changed if each and each.state is ReflectionState.NAMED)
 
 
 def _new_seal(prompt: Prompt, turn: Turn) -> str | None:

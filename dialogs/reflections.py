@@ -27,6 +27,7 @@ from community.reflections import (
 )
 from community.refusals import Refusal
 from community.templates import template_of
+from dialogs.agreeing import SHARING, check_accepted
 from dialogs.arriving import has_arrived
 from dialogs.events import Scope
 from dialogs.reflecting import keep, let_go, mine_on, read_prompt, seal_of, shared_subject, writing
@@ -70,6 +71,8 @@ def send_reflection(sent: SendReflection, turn: Turn) -> Reply:
         found = mine_on(prompt, turn)
         parts = _parts(prompt, found, sent)
         state = _wanted(prompt, found, sent)
+        if state in {ReflectionState.NAMED, ReflectionState.UNNAMED}:
+            check_accepted(turn, SHARING)
     except Refusal as refusal:
         again = sent.model_copy(update={"revision": found.revision if found else 0})
         form = reflect_form(writing(prompt, found, sent.texts), again, wrong=refusal.said)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from cards.actions import Action
+from community.finding import Entry
 from dialogs.events import Due, Event
 from dialogs.turn import Drawn, FileOffer, FileReady, Reply, Turn, Uploaded
 from store.opened import Store
@@ -16,10 +17,14 @@ E = TypeVar("E", bound=Event)
 
 PressHandler = Callable[[Any, Turn], Reply]
 EventHandler = Callable[[Any, Turn], Reply]
+Hearer = Callable[[Any, Turn], Reply | None]
+"""Answers a message; None when it is about something else after all."""
 Painter = Callable[[str, Store], Drawn | FileOffer | None]
 FileMaker = Callable[[str, Store], FileReady | None]
 Receipt = Callable[[str, Uploaded, Store], Drawn]
+Indexer = Callable[[str, Store], Entry | None]
 P = TypeVar("P", bound=Painter)
+H = TypeVar("H", bound=Hearer)
 KeysOf = Callable[[Any], tuple[str, ...]]
 
 
@@ -42,7 +47,7 @@ class Router:
     presses: dict[str, Route] = field(default_factory=dict)
     opens: dict[str, Route] = field(default_factory=dict)
     sends: dict[str, Route] = field(default_factory=dict)
-    words: dict[str, EventHandler] = field(default_factory=dict)
+    words: dict[str, Hearer] = field(default_factory=dict)
     prefixes: dict[str, EventHandler] = field(default_factory=dict)
     events: dict[type[Event], EventHandler] = field(default_factory=dict)
     searches: dict[str, Callable[[str, Turn], Reply]] = field(default_factory=dict)
@@ -51,6 +56,9 @@ class Router:
     files: dict[str, Route] = field(default_factory=dict)
     makes: dict[str, FileMaker] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
+    openings: dict[str, Hearer] = field(default_factory=dict)
+    queries: dict[str, EventHandler] = field(default_factory=dict)
+    indexes: dict[str, Indexer] = field(default_factory=dict)
 
     def press(
         self, action: type[A], *, once: Callable[[A], tuple[str, ...]] | None = None, traceless: bool = False
@@ -99,10 +107,10 @@ class Router:
 
         return keep
 
-    def word(self, *words: str) -> Callable[[EventHandler], EventHandler]:
+    def word(self, *words: str) -> Callable[[H], H]:
         """Answer a message that says one of `words` and nothing else."""
 
-        def keep(handle: EventHandler) -> EventHandler:
+        def keep(handle: H) -> H:
             for word in words:
                 self.words[word] = handle
             return handle
@@ -116,6 +124,34 @@ class Router:
             for word in words:
                 self.prefixes[word] = handle
             return handle
+
+        return keep
+
+    def begins(self, *words: str) -> Callable[[Hearer], Hearer]:
+        """Answer a message that begins with one of `words` and goes on: "find assessment template". The longest one counts."""
+
+        def keep(handle: Hearer) -> Hearer:
+            for word in words:
+                self.openings[word] = handle
+            return handle
+
+        return keep
+
+    def query(self, command: str) -> Callable[[EventHandler], EventHandler]:
+        """Answer a search from the box one writes in with `Results`. Nothing may be changed."""
+
+        def keep(handle: EventHandler) -> EventHandler:
+            self.queries[command] = handle
+            return handle
+
+        return keep
+
+    def index(self, prefix: str) -> Callable[[Indexer], Indexer]:
+        """What the search holds of subjects that begin with `prefix:`; None for what it should not find."""
+
+        def keep(entry: Indexer) -> Indexer:
+            self.indexes[prefix] = entry
+            return entry
 
         return keep
 
@@ -154,6 +190,7 @@ class Router:
                 (self.words, other.words), (self.events, other.events), (self.searches, other.searches),
                 (self.paints, other.paints), (self.dues, other.dues), (self.files, other.files),
                 (self.prefixes, other.prefixes), (self.makes, other.makes), (self.receipts, other.receipts),
+                (self.openings, other.openings), (self.queries, other.queries), (self.indexes, other.indexes),
             ):  # fmt: skip
                 twice = mine.keys() & theirs.keys()
                 if twice:

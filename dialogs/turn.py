@@ -84,7 +84,24 @@ class Choices:
     found: tuple[tuple[str, str], ...]
 
 
-Answer = ShowCard | Say | ShowForm | CloseForm | Choices
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that was found from the box one writes in: what the list says of it, and the card that is inserted."""
+
+    title: str
+    text: str
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found, best first. Without any, `sentence` is said instead."""
+
+    found: tuple[Result, ...]
+    sentence: str = ""
+
+
+Answer = ShowCard | Say | ShowForm | CloseForm | Choices | Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +180,19 @@ class Unseal:
     matter: str
 
 
-Effect = Post | PostThread | Refresh | Whisper | ReadRoster | Unseal | At | NotAt | Upload | Replace
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Have the search find `subject` as it is now; or not any more, where it is gone."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileAway:
+    """Something waits for the librarian: a filing, or a look at the library."""
+
+
+Effect = Post | PostThread | Refresh | Whisper | ReadRoster | Unseal | At | NotAt | Upload | Replace | Index | FileAway
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,26 +10,32 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
-ROOMS = ("bot", "cards", "community", "dialogs", "store")
+ROOMS = ("bot", "cards", "community", "dialogs", "graph", "store")
 TOP = {
-    "bot", "cards", "community", "content", "dialogs", "store",
+    "bot", "cards", "community", "content", "dialogs", "graph", "store",
     "migrations", "manifest", "sandbox", "bench", "tests", "docs", ".ci",
 }  # fmt: skip
 SUPPORT = {
     "dialogs": {
+        "agreeing",
         "arriving",
         "boxes",
+        "cataloguing",
         "catalogue",
         "checking",
         "events",
+        "following",
         "holding",
+        "knowing",
         "polling",
+        "profiling",
+        "reading",
         "reflecting",
         "repeating",
         "routing",
         "turn",
     },
-    "cards": {"actions", "charts", "parts"},
+    "cards": {"actions", "charts", "description", "found", "parts"},
 }
 """Modules that serve every activity. Everything else in these rooms is an activity."""
 LONGEST = 260

@@ -17,7 +17,7 @@ async def test_who_greets_canopy_sees_what_one_can_do(stage: Stage) -> None:
     for words in ("", "help", "Hello!", "HELP.", "  hi \n", "?", "good morning", "Hi Canopy", "what can you do?", "help please"):
         card = await ben.hears(words)
         assert "What would you like to do?" in ben.sees(card)
-        assert list(ben.buttons(card)) == ["Ask a question", "See open asks"]
+        assert list(ben.buttons(card)) == ["Ask a question", "See open asks", "My profile"]
     assert stage.count("SELECT count(*) FROM asks") == 0
 
 
@@ -53,11 +53,12 @@ async def test_a_facilitators_help_offers_what_they_launch(stage: Stage) -> None
     card = await amara.hears("help")
 
     launching = ["Launch a poll", "Check in", "Reflect", "Settings"]
-    assert list(amara.buttons(card)) == ["Ask a question", "See open asks", *launching]
+    assert list(amara.buttons(card)) == ["Ask a question", "See open asks", *launching, "My profile"]
     for title in launching:
         assert (await amara.opens(card, title)).kind == "form"
         assert "Ask one of them: Amara Osei." in read(await ben.opens(card, title))
-    assert list(amara.buttons(await amara.whispers("help"))) == ["Ask a question", "See open asks", *launching[:3]]
+    privately = list(amara.buttons(await amara.whispers("help")))
+    assert privately == ["Ask a question", "See open asks", *launching[:3], "My profile"]
 
 
 async def test_the_list_is_shown_to_who_pressed(stage: Stage) -> None:

@@ -10,7 +10,7 @@ STRANGER = "I do not know a community of yours yet. Add me to a channel and writ
 
 
 async def test_somebody_new_can_ask_and_answer_at_once(stage: Stage) -> None:
-    """Who joins the team is a member, by their name, without anything being posted about it."""
+    """Who joins the team is a member, by their name, without anything being posted about it: they are welcomed in private."""
     await stage.opens()
     ask = await stage.person("Ben").asks(CLEAR)
 
@@ -19,7 +19,7 @@ async def test_somebody_new_can_ask_and_answer_at_once(stage: Stage) -> None:
 
     assert "Grace Lin: I saw this in Leeds." in ask.words
     assert len(stage.posted()) == 2
-    assert grace.all_told() == []
+    assert [message.activity["summary"] for message in grace.all_told()] == ["Welcome to MCA community"]
 
 
 async def test_a_guest_takes_part_like_everybody(stage: Stage) -> None:

@@ -28,7 +28,18 @@ from community.communities import NAME_LIMIT, PURPOSE_LIMIT, Community
 from community.ids import AnswerId, AskId
 from community.kinds import AskKind
 from community.people import CommunityId, Member, MemberId, Role, TeamsId, TenantId
-from tests.support import checkin_gallery, launch_gallery, poll_gallery, reflection_gallery, rhythm_gallery
+from tests.support import (
+    checkin_gallery,
+    document_gallery,
+    finding_gallery,
+    launch_gallery,
+    library_gallery,
+    memorandum_gallery,
+    poll_gallery,
+    profile_gallery,
+    reflection_gallery,
+    rhythm_gallery,
+)
 
 Json = dict[str, Any]
 ID = "0123456789abcdef0123456789abcdef"
@@ -134,7 +145,15 @@ def usual() -> dict[str, Json]:
         "unconfirmed-none": unconfirmed_card(ID, "MCA community", []),
         **launch_gallery.usual(community, _community("Hoarding forum")),
         **checkin_gallery.usual(),
+        **document_gallery.usual(),
+        **library_gallery.usual(),
+        **finding_gallery.usual(
+            community, _community("Hoarding forum"), answered,
+            view(answers=USUAL_ANSWERS, same=4, state=AskState.CLOSED, learned=learned),
+        ),
+        **memorandum_gallery.usual(),
         **poll_gallery.usual(),
+        **profile_gallery.usual(community, _community("Hoarding forum")),
         **reflection_gallery.usual(community, _community("Hoarding forum")),
         **rhythm_gallery.usual(),
     }  # fmt: skip
@@ -174,7 +193,12 @@ def _with(text: str, name: str, long: str, answer: str) -> dict[str, Json]:
         "unconfirmed": unconfirmed_card(ID, text, [Unsure(id=ID, about=f"ask:{ID}", what=text, when="2 November")] * 20, private=text),
         **launch_gallery.filled_with(text, long, community),
         **checkin_gallery.filled_with(text, name, long),
+        **document_gallery.filled_with(text, name, long),
+        **library_gallery.filled_with(text, name, long),
+        **finding_gallery.filled_with(text, name, long, full, community),
+        **memorandum_gallery.filled_with(text, name, long),
         **poll_gallery.filled_with(text, name, long),
+        **profile_gallery.filled_with(text, name, long, community),
         **reflection_gallery.filled_with(text, name, long, community),
         **rhythm_gallery.filled_with(text, name, long),
     }  # fmt: skip

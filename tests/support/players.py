@@ -104,7 +104,7 @@ class Player:
         """Open a form with a button of a card that was there before."""
         return await self.stage.teams.open_form(self.member, message, button)
 
-    async def sends(self, form: Form, title: str | None = None, **inputs: str) -> Form:
+    async def sends(self, form: Form, title: str | None = None, /, **inputs: str) -> Form:
         """Fill in a form as far as given, leave the rest as it is, and send it."""
         assert form.card is not None, f"there is no form to send, only: {form.text!r}"
         buttons = buttons_of(form.card)

@@ -24,23 +24,29 @@ from sandbox.world import HOME_CHANNEL, Message
 from settings import Settings
 from store.columns import metadata
 from store.engines import create_engine_for
-from tests.support.cards import Json, buttons_of
+from tests.support.cards import Json, buttons_of, words_of
 from tests.support.players import Player
 from wiring import house_rules
 
 T = TypeVar("T")
 UNHURRIED = Speed(edit_seconds=0.02, per_conversation=((1_000, 1.0),))
 """Scenarios need not wait for Teams' limits; what those do is tested elsewhere."""
+SOON_MILLISECONDS = 200
+"""What is due so soon is under way: a filing that takes its next step is due at the moment of that step."""
 LOOK_SECONDS = 0.05
 """Time is moved often in scenarios, so the clock looks at it often."""
 
 
 _TO_DO = """
-    SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')),
+    SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))
+        + (SELECT count(*) FROM filings f JOIN communities c ON c.tenant_id = f.tenant_id AND c.community_id = f.community_id
+           WHERE c.state = 'active' AND f.due_at <= :now)
+        + (SELECT count(*) FROM libraries l JOIN communities c ON c.tenant_id = l.tenant_id AND c.community_id = l.community_id
+           WHERE c.state = 'active' AND (l.look_at <= :now OR l.changes_at <= :now)),
         (SELECT min(at) FROM due JOIN communities c ON c.tenant_id = due.tenant_id AND c.community_id = due.community_id
          WHERE NOT failed AND (c.state = 'active' OR (what <> 'rhythm' AND what NOT LIKE '%.launch')))
 """
-"""How much is to be said, and when something is to be done next, as both were at one moment."""
+"""How much is to be said or filed now, and when something is to be done next, as both were at one moment."""
 
 
 _FAULTS = re.compile(
@@ -121,13 +127,14 @@ class Stage:
     async def settles(self) -> None:
         """Wait until Canopy has done everything that is due, and said everything it wants to say."""
         for _ in range(1_000):
-            [(to_say, next_at)] = self.rows(_TO_DO)
+            [(to_say, next_at)] = self.rows(_TO_DO, now=round(self.now.timestamp() * 1000) + SOON_MILLISECONDS)
             if not to_say and (next_at is None or next_at > self.now.timestamp() * 1000 + 1):
                 return
             await asyncio.sleep(0.01)
         waiting = self.rows("SELECT kind, subject, state, tries, reason FROM outbox")
         undone = self.rows("SELECT what, about, at, tries FROM due WHERE NOT failed ORDER BY at LIMIT 10")
-        raise AssertionError(f"still to be said: {waiting}; on the clock, the first: {undone}")
+        filed = self.rows("SELECT step, tries, due_at FROM filings WHERE due_at IS NOT NULL LIMIT 10")
+        raise AssertionError(f"still to be said: {waiting}; on the clock, the first: {undone}; being filed: {filed}")
 
     async def a_moment(self) -> None:
         """Give Canopy time for what it should not do."""
@@ -148,8 +155,14 @@ class Stage:
         return int(self.rows(query, **values)[0][0])
 
     def posted(self, channel: str = HOME_CHANNEL) -> list[Message]:
-        """What Canopy posted in a channel and still stands."""
-        return [message for message in self.teams.messages(channel) if message.from_bot and not message.deleted]
+        """What Canopy posted in a channel and still stands, but for its word on arrival."""
+        said = [message for message in self.teams.messages(channel) if message.from_bot and not message.deleted]
+        return [message for message in said if message not in self.arrivals(channel)]
+
+    def arrivals(self, channel: str = HOME_CHANNEL) -> list[Message]:
+        """What Canopy told a channel when it was added to it."""
+        said = [message for message in self.teams.messages(channel) if message.from_bot and message.cards]
+        return [message for message in said if words_of(message.cards[0]).startswith("Canopy is here\n")]
 
     def last_said(self, message: Message) -> Message:
         """The last thing Canopy said in the thread of a message."""
@@ -196,13 +209,18 @@ def rules_for(teams: Teams, database: str, folder: Path, **changes: Any) -> Hous
 
 
 @asynccontextmanager
-async def set_stage(database: str, *, at: datetime | None = None, speed: Speed = UNHURRIED) -> AsyncIterator[Stage]:
-    """Open the house on a database ("" for SQLite in a folder of its own) beside a pretend Teams, now or `at` a time."""
+async def set_stage(
+    database: str, *, at: datetime | None = None, speed: Speed = UNHURRIED, **changes: Any
+) -> AsyncIterator[Stage]:
+    """Open the house on a database ("" for SQLite in a folder of its own) beside a pretend Teams, now or `at` a time.
+
+    `changes` are settings that are not the usual ones, by their names in the environment.
+    """
     teams = Teams()
     await teams.start()
     with tempfile.TemporaryDirectory(prefix="canopy-stage-") as folder:
         try:
-            rules = replace(rules_for(teams, database, Path(folder)), speed=speed)
+            rules = replace(rules_for(teams, database, Path(folder), **changes), speed=speed)
             if at is not None and isinstance(rules.clock, MovedTime):
                 rules.clock.offset = at - datetime.now(UTC)
             async with open_house(rules) as port:
