@@ -145,10 +145,11 @@ def _listed(document: Document, pack: Pack, here: Browse, newer: Document | None
 
 def _filters(counts: Counts, pack: Pack, here: Browse) -> list[Element]:
     """Lists of the kinds and topics that there are, to narrow down or to go elsewhere."""
-    kinds = [(f"{shortened(pack.label_of_kind(kind), 30)} · {many}", kind) for kind, many in counts.kinds.items() if kind][
-        :CHOICES
-    ]
-    topics = [(f"{shortened(pack.label_of_topic(topic), 30)} · {many}", topic) for topic, many in counts.topics][:CHOICES]
+    kinds = [(f"{shortened(pack.label_of_kind(kind), 30)} · {many}", kind) for kind, many in counts.kinds.items() if kind]
+    topics = [(f"{shortened(pack.label_of_topic(topic), 30)} · {many}", topic) for topic, many in counts.topics]
+    kinds, topics = kinds[:KINDS_SHOWN], topics[:CHOICES]
+    if here.kind and here.kind not in {kind for _, kind in kinds}:
+        kinds.append((pack.label_of_kind(here.kind), here.kind))
     if here.topic and here.topic not in {topic for _, topic in topics}:
         topics.append((pack.label_of_topic(here.topic), here.topic))
     made: list[Element] = []

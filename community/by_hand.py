@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +22,7 @@ _NO_DOCUMENTS: Final = frozenset(
     {"", "tmp", "temp", "ini", "db", "ds_store", "one", "onetoc2", "url", "lnk", "webloc", "crdownload"}
 )
 """Leftovers of programs, notebooks in pieces, and shortcuts."""
+_GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _HIDDEN: Final = ("~$", "~", ".")
 
 
@@ -39,6 +41,12 @@ def being_filed(item: StoredItem, bot: str, now: datetime) -> bool:
     """True for what Canopy, which Teams calls `bot` (`28:...`), put there just now: whoever had it filed says what it is."""
     ours = bool(item.created_by_app) and item.created_by_app == bot.removeprefix("28:")
     return ours and item.created_at is not None and item.created_at > now - OWN_AFTER
+
+
+def shared_as(item: StoredItem) -> str:
+    """How a message that shares a file calls it: the GUID that the file's eTag begins with. Empty where there is none."""
+    found = _GUID.search(item.etag)
+    return found[0].lower() if found else ""
 
 
 def found_by_hand(document: Document) -> bool:

@@ -22,7 +22,6 @@ OPENINGS: Final = (
     "who knows something about",
     "who knows a lot about",
     "who knows",
-    "who here knows about",
     "who can help with",
     "who can help me with",
     "who can help us with",
@@ -48,7 +47,7 @@ _ENDS = re.compile(r"[\s?!.…]+$|(?:,?\s+please)$", re.IGNORECASE)
 _GOES_ON = re.compile(r"[.?!;:]\s|\s[-–—]+\s|\n|,\s*(?:and|but|or)\s+(?:who|what|how|when|where|is|are|can|could|do|does)\b")
 _ASKS_MORE = re.compile(
     r"(?:what|how|whether|if|why|when|where|who|whom|whose|which|that|it|this|these|those|already|me|us|him|her|them|my|our|"
-    r"your|someone|somebody|anyone|anybody|best|better|most|more|enough|much|a good|the best)\b",
+    r"your|someone|somebody|anyone|anybody|most|more|enough|much|a good|the best way)\b",
     re.IGNORECASE,
 )
 

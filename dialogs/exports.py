@@ -19,12 +19,14 @@ from cards.exports import (
 from community.checkins import Checkin
 from community.exports import check_checkin_exportable, check_poll_exportable, checkin_export, poll_export, title
 from community.ids import CheckinId, PollId
+from community.knowledge_maps import KnowledgeMap, map_export
 from community.polls import Poll
 from community.refusals import Refusal
 from community.rounds import RoundGone, RoundState
 from community.tables import Export, FileForm, export_tables, file_name, rough_size
 from dialogs.checking import check_runs, read_checkin
 from dialogs.events import Scope
+from dialogs.knowing import MAP, map_of
 from dialogs.polling import check_may_run, read_poll
 from dialogs.routing import Router
 from dialogs.turn import Drawn, FileOffer, FileReady, Replace, Reply, Say, ShowCard, ShowForm, Turn, Upload, Uploaded, Whisper
@@ -45,7 +47,11 @@ CAME = {
     Uploaded.FAILED: "Your OneDrive did not take the file. I can offer it again.",
 }
 """What is said in place of an offer."""
+MAP_HOLDS = "The knowledge map: counts by topic, and no names."
 WORTH_ANOTHER_TRY = frozenset({Uploaded.OVER, Uploaded.FULL, Uploaded.FAILED})
+
+
+_Exported = Poll | Checkin | KnowledgeMap
 
 
 class _Named(NamedTuple):
@@ -70,7 +76,7 @@ def open_checkin_export(wish: OpenCheckinExport, turn: Turn) -> Reply:
 
 
 def _form(about: str, turn: Turn) -> Reply:
-    found = _found(about, turn)
+    found = _round(about, turn)
     sent = SendExport(nonce=turn.new_id(), about=about, community=turn.community.id)
     form = export_form(sent, found.question, holds=_holds(found), still_open=found.state is RoundState.OPEN)
     return Reply(ShowForm("Export the results", form))
@@ -118,8 +124,12 @@ def take_export(taken: TakeExport, turn: Turn) -> Reply:
     return Reply(then=(Upload(_subject(taken.about, taken.kind, turn, taken.offer), file),))
 
 
-def _found(about: str, turn: Turn) -> Poll | Checkin:
-    """What is to be exported, by somebody who may. Raises a refusal."""
+def _found(about: str, turn: Turn) -> _Exported:
+    """What is to be exported, by somebody who may. Raises a refusal. The knowledge map holds no names: every member may."""
+    return map_of(turn.store, turn.now) if about == MAP else _round(about, turn)
+
+
+def _round(about: str, turn: Turn) -> Poll | Checkin:
     what, _, name = about.partition(":")
     if what == "checkin":
         check_runs(turn)
@@ -148,11 +158,13 @@ def _read(name: str) -> _Named:
 def paint_offer(name: str, store: Store) -> FileOffer | None:
     """The offer of a file. Nothing when there is nothing to export any more."""
     wanted = _read(name)
-    found, community = _still_there(wanted.about, store), store.settlements.read()
+    found, community = _still_there(wanted, store), store.settlements.read()
     if found is None or community is None:
         return None
     take = TakeExport(about=wanted.about, kind=wanted.form.value, community=community.id, offer=wanted.offer)
-    if isinstance(found, Checkin):
+    if isinstance(found, KnowledgeMap):
+        called, rows, told = map_export(found, community.name, community.time_zone, wanted.at).title, 80, MAP_HOLDS
+    elif isinstance(found, Checkin):
         called, rows, told = title("Check-in", found.kind.label, community.time_zone, wanted.at), 30, "What came of a check-in."
     else:
         called = title("Poll", found.question, community.time_zone, wanted.at)
@@ -165,20 +177,24 @@ def paint_offer(name: str, store: Store) -> FileOffer | None:
 def make_export(name: str, store: Store) -> FileReady | None:
     """The file as things are now."""
     wanted, community = _read(name), store.settlements.read()
-    found = _still_there(wanted.about, store)
+    found = _still_there(wanted, store)
     if found is None or community is None:
         return None
-    if isinstance(found, Checkin):
-        export: Export = checkin_export(found, community.time_zone, wanted.at)
+    if isinstance(found, KnowledgeMap):
+        export: Export = map_export(found, community.name, community.time_zone, wanted.at)
+    elif isinstance(found, Checkin):
+        export = checkin_export(found, community.time_zone, wanted.at)
     else:
         votes = [] if found.anonymous else store.exports.votes(found.id)
         export = poll_export(found, votes, community.time_zone, wanted.at)
     return FileReady(partial(export_tables, export, wanted.form))
 
 
-def _still_there(about: str, store: Store) -> Poll | Checkin | None:
+def _still_there(wanted: _Named, store: Store) -> _Exported | None:
     """What is to be exported, unless nothing of it may be any more."""
-    what, _, name = about.partition(":")
+    what, _, name = wanted.about.partition(":")
+    if wanted.about == MAP:
+        return map_of(store, wanted.at)
     try:
         if what == "checkin":
             checkin = store.checkins.read(CheckinId(name))

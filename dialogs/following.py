@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from community.by_hand import NOBODY, addresses_of, being_filed, is_document
+from community.by_hand import NOBODY, addresses_of, being_filed, is_document, shared_as
 from community.documents import Document, DocumentState
 from community.file_types import title_of
 from community.guessing import guessed
@@ -88,7 +88,7 @@ def _found(item: StoredItem, shelf: Shelf, at: int, turn: Turn) -> tuple[Effect,
     if link is not None:
         turn.store.stored_files.tell(link.id, at)
         return _changed(link, turn, reason="", filed_at=turn.now, **known)
-    if not is_document(item) or being_filed(item, turn.community.bot, turn.now):
+    if not is_document(item) or _is_expected(item, turn):
         return ()
     title = title_of(item.name)
     guess = guessed(title, pack_of(turn), name=item.name)
@@ -99,6 +99,12 @@ def _found(item: StoredItem, shelf: Shelf, at: int, turn: Turn) -> tuple[Effect,
     documents.add(document)
     turn.store.stored_files.tell(document.id, at)
     return (Index(subject(document.id)),)
+
+
+def _is_expected(item: StoredItem, turn: Turn) -> bool:
+    """True for a file that somebody is having filed: what it is they have said."""
+    name = shared_as(item)
+    return being_filed(item, turn.community.bot, turn.now) or (bool(name) and turn.store.stored_files.on_its_way(name))
 
 
 def _changed(document: Document, turn: Turn, **known: Any) -> tuple[Effect, ...]:

@@ -17,13 +17,17 @@ from community.profile_drafts import profile_view
 from community.profiles import NotWrittenYet, Profile
 from community.templates import template_of
 from dialogs.cataloguing import pack_in, pack_of
-from dialogs.events import Said
+from dialogs.events import Due, Said
 from dialogs.knowing import who_knows
+from dialogs.reflecting import shared_subject
 from dialogs.routing import Router
-from dialogs.turn import Reply, ShowCard, ShowForm, Turn
+from dialogs.turn import At, Index, Reply, ShowCard, ShowForm, Turn
 from store.opened import Store
 
 router = Router()
+BEGIN = "knowers.begin"
+AT_ONCE = 50
+"""So many earlier reflections are indexed in one go."""
 
 
 @router.begins(*OPENINGS)
@@ -79,3 +83,11 @@ def index_reflection(reflection_id: str, store: Store) -> Entry | None:
         return None
     prompt = store.prompts.read(PromptId(found.prompt))
     return reflection_entry(found, template_of(prompt.template if prompt else "").label, pack_in(store))
+
+
+@router.due(BEGIN)
+def index_earlier_reflections(due: Due, turn: Turn) -> Reply:
+    """Have what was shared with a name before be found: some at a time, then it is put down again for those that follow."""
+    some = turn.store.reflections.named(due.detail, AT_ONCE)
+    then = tuple(Index(shared_subject(reflection)) for reflection in some)
+    return Reply(then=(*then, At(turn.now, BEGIN, due.about, some[-1])) if len(some) == AT_ONCE else then)

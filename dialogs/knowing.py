@@ -6,6 +6,7 @@ What looking for colleagues and calling on them share. Nothing that was asked or
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from community.calls import CallState, rests
 from community.entries import PROFILE, REFLECTION
@@ -25,14 +26,20 @@ from community.knowing import (
     speaks_of,
     topics_meant,
 )
+from community.knowledge_maps import QUARTER, KnowledgeMap, asked_about, drawn
 from community.people import MemberId
 from community.reflections import ReflectionState
-from dialogs.cataloguing import pack_of
+from dialogs.cataloguing import pack_in, pack_of
 from dialogs.turn import Turn
+from store.opened import Store
 
 MOST_LOOKED_AT = 40
 """So many of each sort are looked at."""
 MOST_ANSWERS = 20
+MOST_ASKED = 1_000
+"""So many asks of the last quarter are read for the map, the newest of them."""
+MAP = "map:all"
+"""What exports call the knowledge map."""
 
 
 def who_knows(subject: str, turn: Turn) -> list[Knower]:
@@ -124,3 +131,10 @@ def _hits(wanted: Wanted, kind: str, turn: Turn) -> list[Hit]:
 def _said(hit: Hit) -> str:
     """The words that were found, as they stand there."""
     return "“" + "”, “".join(list(dict.fromkeys(hit.matched))[:3]) + "”"
+
+
+def map_of(store: Store, now: datetime) -> KnowledgeMap:
+    """What the community knows, and what it is missing, as things are at `now`."""
+    pack, profiles = pack_in(store), store.profiles
+    asked = asked_about(store.asks.since(now - QUARTER, MOST_ASKED), pack)
+    return drawn(profiles.count_helping(), profiles.count_learning(), asked, pack)

@@ -64,8 +64,7 @@ def choose(sent: SendStarterPack, turn: Turn) -> Reply:
     except Refusal as refusal:
         return _form(sent, turn, wrong=refusal.said)
     starters, documents = turn.store.starter_packs, turn.store.documents
-    for document in starters.chosen(10 * MOST_STARTERS):
-        starters.remove(document.id)
+    starters.empty()
     for place, document_id in enumerate(wanted):
         found = documents.read(document_id)
         if found is not None and found.usable:

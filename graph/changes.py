@@ -12,6 +12,8 @@ from graph.items import is_file, item_in, mapping, rows, text
 
 _ROOT: Final = "root"
 _TOO_OLD: Final = 400
+_A_PAGE: Final = 50
+"""So many changes are told at once: each page is kept in one transaction, and nobody should have to wait for it."""
 _REMEMBERED: Final = 5_000
 
 
@@ -30,7 +32,9 @@ class Delta:
         """The page that `link` leads to; the first of all with an empty link, or one of another Graph than this."""
         if not link or not self._client.is_ours(link):
             drive = self._client.root.drives.by_drive_id(shelf.drive)
-            return await self._read(shelf, await self._client.read(asked(drive.items.by_drive_item_id(_ROOT).delta)), afresh=True)
+            return await self._read(
+                shelf, await self._client.read(asked(drive.items.by_drive_item_id(_ROOT).delta, top=_A_PAGE)), afresh=True
+            )
         try:
             told = await self._client.read(self._client.follow(link))
         except Resync as resync:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, desc, func, insert, literal, select, update
@@ -43,6 +44,12 @@ _PAGE = Query(
     select(asks.c.ask_id)
     .where(in_community(asks), asks.c.ask_id > bindparam("_after"))
     .order_by(asks.c.ask_id)
+    .limit(bindparam("_limit"))
+)
+_SINCE = Query(
+    select(asks.c.question, asks.c.tags)
+    .where(in_community(asks), asks.c.state == bindparam("_state"), asks.c.asked_at >= bindparam("_since"))
+    .order_by(desc(asks.c.asked_at))
     .limit(bindparam("_limit"))
 )
 _OPEN_COUNT = Query(
@@ -91,6 +98,13 @@ class Asks(Collection):
     def page(self, after: AskId, limit: int) -> list[AskId]:
         """The ids of asks in any state, in their order, behind `after`: for what looks at all of them, some at a time."""
         return [AskId(row.ask_id) for row in _PAGE.all(self.connection, {**self.whose, "_after": after, "_limit": limit})]
+
+    def since(self, moment: datetime, limit: int) -> list[tuple[str, tuple[str, ...]]]:
+        """Text and hashtags of what was asked since `moment`: the newest asks that are open, and the newest that are closed."""
+        found = []
+        for state in (AskState.OPEN, AskState.CLOSED):
+            found += _SINCE.all(self.connection, {**self.whose, "_since": moment, "_limit": limit, "_state": state})
+        return [(row.question, tuple(row.tags.split())) for row in found]
 
     def count_open(self) -> int:
         """How many asks are open; `COUNTED_TO` means that many or more, so that counting never costs more."""

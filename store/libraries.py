@@ -15,6 +15,8 @@ from store.schema_library import libraries
 
 LOOK_AGAIN = timedelta(days=1)
 """Consent may be given or withdrawn without a word to Canopy."""
+CLAIMED_MILLISECONDS = 300_000
+"""So long after it was claimed a library is claimed again, unless whoever claimed it says when: they may have been killed."""
 
 _BY_ID = Query(select(libraries).where(in_community(libraries)))
 _BY_ID_LOCKED = Query(select(libraries).where(in_community(libraries)).with_for_update())
@@ -97,11 +99,14 @@ class Libraries(Collection):
         _WALK.run(self.connection, self.owned(**_EMPTY | {"walk": began}))
 
     def keep_group(self, group: str, now: datetime) -> bool:
-        """Teams told which Entra group the team is. True, and the librarian looks at once, when that is new."""
+        """Teams told which Entra group the team is. True when that is new: the librarian looks at once, unless it is at it."""
         before = _BY_ID_LOCKED.first(self.connection, self.whose)
         if before is not None and before.group_id == group:
             return False
-        _KEEP_GROUP.run(self.connection, self.owned(**_EMPTY | {"group_id": group, "look_at": milliseconds(now)}))
+        at = milliseconds(now)
+        planned = at if before is None or before.look_at is None else before.look_at
+        look_at = planned if at < planned <= at + CLAIMED_MILLISECONDS else at
+        _KEEP_GROUP.run(self.connection, self.owned(**_EMPTY | {"group_id": group, "look_at": look_at}))
         return True
 
 

@@ -9,14 +9,11 @@ from sqlalchemy import Column, Connection, bindparam, func, select, update
 from community.communities import CommunityState
 from community.people import CommunityId, TenantId
 from community.shared_files import LibraryState
-from store.libraries import state_of
+from store.libraries import CLAIMED_MILLISECONDS, state_of
 from store.queries import Query
 from store.rows import in_community
 from store.schema import communities
 from store.schema_library import libraries
-
-CLAIMED_MILLISECONDS = 300_000
-"""So long after it was claimed a library is claimed again, unless whoever claimed it says when: they may have been killed."""
 
 _HERE = in_community(libraries)
 _AWAKE = (

@@ -56,6 +56,16 @@ _PAGE = Query(
     .limit(bindparam("_limit"))
     .offset(bindparam("_offset"))
 )  # fmt: skip
+_NAMED = Query(
+    select(reflections.c.reflection_id)
+    .where(
+        in_community(reflections),
+        reflections.c.state == ReflectionState.NAMED,
+        reflections.c.reflection_id > bindparam("_after"),
+    )
+    .order_by(reflections.c.reflection_id)
+    .limit(bindparam("_limit"))
+)
 _COUNT = Query(select(func.count()).select_from(reflections).where(_MINE))
 _ADD = Query(insert(reflections))
 _DROP = Query(delete(reflections).where(in_community(reflections), reflections.c.reflection_id == bindparam("_reflection")))
@@ -120,6 +130,13 @@ class Reflections(Collection):
                 PromptState(row.prompt_state),
             )
             for row in rows
+        ]
+
+    def named(self, after: str, limit: int) -> list[ReflectionId]:
+        """The ids of those shared with a name, in their order, behind `after`: for what looks at all of them, some at a time."""
+        return [
+            ReflectionId(row.reflection_id)
+            for row in _NAMED.all(self.connection, {**self.whose, "_after": after, "_limit": limit})
         ]
 
     def count(self, member: MemberId) -> int:

@@ -18,6 +18,7 @@ from store.schema_library import documents, starter_documents, starters
 _ONE = in_community(starter_documents) & (starter_documents.c.document_id == bindparam("_document"))
 _HAS = Query(select(literal(1)).select_from(starter_documents).where(_ONE))
 _REMOVE = Query(delete(starter_documents).where(_ONE))
+_EMPTY = Query(delete(starter_documents).where(in_community(starter_documents)))
 _CHOSEN = Query(
     document_query()
     .join(
@@ -55,6 +56,10 @@ class StarterPacks(Collection):
     def remove(self, document: DocumentId) -> bool:
         """Take it out again. False when it is not in it."""
         return _REMOVE.run(self.connection, {**self.whose, "_document": document}) == 1
+
+    def empty(self) -> None:
+        """Take out everything, also what cannot be opened now."""
+        _EMPTY.run(self.connection, self.whose)
 
     def has(self, document: DocumentId) -> bool:
         """Whether it is in the pack."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, case, desc, func, or_, update
+from sqlalchemy import String, bindparam, case, desc, func, or_, select, update
 
 from community.documents import Document, DocumentState
 from community.ids import DocumentId
 from store.document_rows import document, document_query
 from store.queries import Query
 from store.rows import Collection, in_community
-from store.schema_library import documents
+from store.schema_library import documents, filings
 
 _SLACK = timedelta(minutes=1)
 """Clocks of replicas may differ by so much."""
@@ -26,6 +26,12 @@ _OF_ITEM = Query(
     )
     .limit(1)
 )
+_ON_ITS_WAY = Query(
+    select(filings.c.filing_id)
+    .where(in_community(filings), func.lower(filings.c.attachment) == bindparam("_shared", type_=String()))
+    .limit(1)
+)
+"""Only few are under way at a time."""
 _TELL = Query(
     update(documents)
     .where(in_community(documents), documents.c.document_id == bindparam("_document"))
@@ -48,6 +54,10 @@ class StoredFiles(Collection):
         """The document that SharePoint calls so, even one that was taken out; of several, the newest that is in."""
         found = _OF_ITEM.first(self.connection, {**self.whose, "_drive": drive, "_item": item})
         return None if found is None else document(found)
+
+    def on_its_way(self, shared_as: str) -> bool:
+        """Whether a file that a message shares, and calls so, is being filed, or waits for another try."""
+        return _ON_ITS_WAY.first(self.connection, {**self.whose, "_shared": shared_as}) is not None
 
     def tell(self, doc: DocumentId, at: int) -> None:
         """SharePoint told at `at` (milliseconds) that the file of a document is there."""

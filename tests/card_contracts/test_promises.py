@@ -11,13 +11,14 @@ import pytest
 from jsonschema import Draft6Validator
 
 from cards.parts import CARD_LIMIT_BYTES
-from community.commands import STARTED
+from community.commands import SAVE, STARTED
 from dialogs.catalogue import CATALOGUE
 from tests.support.cards import Json, elements, fields_of, words_of
 from tests.support.gallery import hostile, longest, usual
 
+HOSTILE = hostile()
 ALL = {f"{kind}/{name}": card for kind, cards in
-       (("usual", usual()), ("hostile", hostile()), ("longest", longest())) for name, card in cards.items()}  # fmt: skip
+       (("usual", usual()), ("hostile", HOSTILE), ("longest", longest())) for name, card in cards.items()}  # fmt: skip
 every_card = pytest.mark.parametrize("card", ALL.values(), ids=ALL.keys())
 MOST_PRIMARY_ACTIONS = 6
 
@@ -57,10 +58,13 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
+SCHEMA = Draft6Validator(_schema())
+
+
 @every_card
 def test_a_card_is_what_the_schema_says(card: Json) -> None:
     """Every card validates against the published schema."""
-    problems = [f"{list(error.path)}: {error.message[:200]}" for error in Draft6Validator(_schema()).iter_errors(card)]
+    problems = [f"{list(error.path)}: {error.message[:200]}" for error in SCHEMA.iter_errors(card)]
     assert problems == []
 
 
@@ -122,18 +126,18 @@ def test_a_chart_is_told_in_words_too(card: Json) -> None:
 
 
 def test_every_handler_has_a_button() -> None:
-    """Nothing is handled that nobody can press, on a card or beside the box one writes in."""
+    """Nothing is handled that nobody can press: on a card, beside the box one writes in, or in the menu of a message."""
     pressed = {
         button["data"]["verb"] for card in ALL.values() for button in elements(card) if "verb" in (button.get("data") or [])
     }
-    composed = {f"compose.{started.name}" for started in STARTED}
+    composed = {f"compose.{started.name}" for started in (*STARTED, SAVE)}
     assert pressed | composed == {*CATALOGUE.presses, *CATALOGUE.opens, *CATALOGUE.sends}
 
 
-@pytest.mark.parametrize("name", hostile())
+@pytest.mark.parametrize("name", HOSTILE)
 def test_what_people_write_never_becomes_markup(name: str) -> None:
     """Member text is in text runs, in what a field holds, or in a choice; never where Markdown or a mention is read."""
-    card = hostile()[name]
+    card = HOSTILE[name]
     for element in elements(card):
         if element.get("type") == "TextBlock":
             assert "CANARY" not in element["text"].replace("CANARY</at>", "")
@@ -144,4 +148,4 @@ def test_what_people_write_never_becomes_markup(name: str) -> None:
 
 def test_every_screen_reader_hears_who_asks() -> None:
     """An ask says its kind and its asker first."""
-    assert usual()["ask-new"]["speak"] == "Seeking experiences, asked by Ben Carter"
+    assert ALL["usual/ask-new"]["speak"] == "Seeking experiences, asked by Ben Carter"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from community.packs import pack_named, packs
 from sandbox.answers import Form
 from sandbox.world import GENERAL
 from tests.support.cards import Json, fields_of
@@ -305,3 +306,23 @@ async def test_nobody_settles_a_community_they_are_not_in(stage: Stage) -> None:
         changed = {**button, "data": {**button["data"], "community": elsewhere}}
         opened = await amara.opens_old(amara.told(), changed)
         assert opened.text == "I cannot find that community, or you are not in its team any more."
+
+
+# ---- the practice pack
+
+
+async def test_a_community_chooses_its_practice_pack(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is more than one, the settings ask which words the library uses; with one, they do not."""
+    amara = await stage.opens(facilitator="Amara")
+    assert "pack" not in fields_of((await _settings(amara)).card or {})
+    other = pack_named("mca").model_copy(update={"slug": "housing", "label": "Housing and support"})
+    monkeypatch.setattr("community.packs._KNOWN", {each.slug: each for each in (*packs(), other)})
+
+    form = await _settings(amara)
+    assert kept(form, "pack") == "mca"
+    sent = await amara.sends(form, pack="housing")
+    assert sent.kind == "closed", read(sent)
+    assert stage.rows("SELECT pack FROM communities") == [("housing",)]
+    await amara.sends(await _settings(amara), pack="one that is not there")
+    assert stage.rows("SELECT pack FROM communities") == [("housing",)]
+    assert kept(await _settings(amara), "pack") == "housing"

@@ -95,6 +95,24 @@ async def test_a_reflection_counts_where_its_author_shared_it_with_a_name(stage:
     assert "I find nobody who says so." in ben.sees(await ben.hears("who knows about self neglect?"))
 
 
+async def test_what_was_shared_before_is_found_too(stage: Stage) -> None:
+    """Updating a community puts its earlier reflections on the clock, and they are indexed some at a time."""
+    amara = await stage.opens()
+    prompt = await launches(amara)
+    await writes(stage.person("Chidi"), prompt, "We worked with self-neglect for a year.", sharing="named")
+    await writes(stage.person("Dana"), prompt, "Self-neglect frightens me.", sharing="private")
+    stage.change("DELETE FROM entries")
+    stage.change(
+        "INSERT INTO due (tenant_id, community_id, id, what, about, at, planned, tries, failed)"
+        " SELECT tenant_id, community_id, 'knowers.begin:reflections', 'knowers.begin', 'reflections', 0, 0, 0, false"
+        " FROM communities"
+    )
+    await stage.settles()
+
+    assert [(what,) for (what,) in stage.rows("SELECT what FROM entries")] == [("reflection",)]
+    assert stage.count("SELECT count(*) FROM due WHERE what = 'knowers.begin'") == 0
+
+
 async def test_words_of_their_own_are_found_too(stage: Stage) -> None:
     """A topic the pack does not know is answered as soon as somebody speaks of it, and asked of the room before."""
     await stage.opens()

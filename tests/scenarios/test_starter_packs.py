@@ -139,6 +139,21 @@ async def test_documents_are_found_while_typing(stage: Stage) -> None:
     assert [each["value"] for each in newest] == [capacity.id, hoarding.id]
 
 
+async def test_what_was_gone_when_others_were_chosen_does_not_come_back(stage: Stage) -> None:
+    """A file that turns up again is in the library, and not in a pack that was chosen without it."""
+    amara = await stage.opens()
+    hoarding, capacity = await library(stage, "Hoarding briefing.pdf", "Capacity assessment.pdf")
+    await chooses(amara, hoarding)
+    stage.change("UPDATE documents SET state = 'gone', usable = false WHERE document_id = :document", document=hoarding.id)
+    await chooses(amara, capacity)
+    stage.change("UPDATE documents SET state = 'filed', usable = true WHERE document_id = :document", document=hoarding.id)
+
+    shown = amara.sees(await amara.hears("starter pack"))
+
+    assert "Capacity assessment" in shown
+    assert "Hoarding briefing" not in shown
+
+
 async def test_sent_twice_it_is_the_same(stage: Stage) -> None:
     """A double press leaves what one press leaves."""
     amara = await stage.opens()

@@ -181,6 +181,19 @@ def test_a_claimed_look_is_somebody_s_for_five_minutes(shelf: Shelf) -> None:
     assert libraries_due.next_due(shelf.connection) == AT + 10 * MINUTE
 
 
+def test_a_look_that_learns_the_group_is_not_begun_twice(shelf: Shelf) -> None:
+    """Whoever looks asks Teams for the group on the way: that brings no second look beside the first."""
+    kept = shelf.here.libraries
+    kept.look_soon(NOW)
+    assert len(libraries_due.claim_looks(shelf.connection, AT, 9)) == 1
+    assert kept.keep_group("group", NOW + timedelta(seconds=1))
+    assert libraries_due.claim_looks(shelf.connection, AT + MINUTE, 9) == []
+
+    kept.keep(LibraryState(degree=Degree.CATALOGUE, problem="not_allowed"), NOW)
+    assert kept.keep_group("another", NOW + timedelta(minutes=1))
+    assert len(libraries_due.claim_looks(shelf.connection, AT + MINUTE, 9)) == 1
+
+
 def test_changes_are_followed_from_where_they_were_followed_to(shelf: Shelf) -> None:
     """The way to what comes next is kept with what was read, and forgotten when the files lie elsewhere, or may not be read."""
     kept = shelf.here.libraries

@@ -34,8 +34,9 @@ APPROVED = (
     "poll-ranked", "poll-form-ranked", "poll-closed", "poll-closed-ranked", "poll-closed-rating", "poll-closed-words",
     "poll-closed-few", "poll-manage", "poll-outcome", "poll-voters", "polls",
     "checkin-launch-form", "checkin-open", "checkin-heavy", "checkin-closed-words", "checkin-closed-bars", "checkin-trend",
-    "document", "document-filing", "document-not-filed", "document-elsewhere", "document-superseded", "save-form", "describe-form",
-    "chat-file", "memorandum", "memorandum-draft", "memorandum-who", "welcome", "arrival", "starter-pack",
+    "document", "document-filing", "document-not-filed", "document-elsewhere", "document-superseded", "save-form",
+    "describe-form", "chat-file", "memorandum", "memorandum-draft", "memorandum-who", "welcome", "arrival", "starter-pack",
+    "found", "found-nothing", "use-form-again", "discussion",
     "prompt-form", "prompt", "prompt-closed", "reflect-form-case", "reflection", "notebook", "notebook-share", "rhythms",
 )  # fmt: skip
 """The cards whose pictures are kept, in light, dark and phone width."""
