@@ -36,7 +36,7 @@ def safe_name(name: str, *, most: int = MOST) -> str:
     known = clean("".join(letter for letter in " ".join(name.split()) if unicodedata.category(letter) not in _NO_CHARACTERS))
     kept = unicodedata.normalize("NFC", _VTI.sub(r"-\1-", _FORBIDDEN.sub("-", known)))
     stem, extension = split_name(kept.rstrip(" ."))
-    return _fitted(_free(stem, extension), "", extension, most)
+    return _fitted(" ".join(_free(stem, extension).split()), "", extension, most)
 
 
 def next_name(name: str, number: int, *, most: int = MOST) -> str:

@@ -24,7 +24,7 @@ from tests.support.players import Ask
 from tests.support.stage import Stage, set_stage
 
 QUESTION = "Where can I find an example of a best interests checklist?"
-HOLDER = "SELECT holder FROM leases"
+HOLDER = "SELECT holder FROM leases WHERE name = 'courier'"
 SENDING = "SELECT count(*) FROM outbox WHERE state = 'sending'"
 
 

@@ -99,7 +99,7 @@ async def test_somebody_new_is_not_reminded_later(stage: Stage) -> None:
 
     assert "Its card in the channel is there for everybody." in read(await looks(amara, asked))
     assert "Gita" in reminded(stage, asked)
-    assert hana.all_told() == []
+    assert [message.activity["summary"] for message in hana.all_told()] == ["Welcome to MCA community"]
 
 
 async def test_nobody_is_left_to_remind(stage: Stage) -> None:

@@ -300,13 +300,14 @@ def test_the_file_is_for_canopy_alone_and_beside_the_database(database_url: str,
     """SQLite: a file of its own, which nobody else on the machine may read; the database itself knows nothing of it."""
     if "sqlite" not in database_url:
         pytest.skip("PostgreSQL keeps ballots in tables")
-    ballots.cast(BOX, seal_of("ben"), "[1]", 0)
     database = Path(str(make_url(database_url).database))
+    before = database.read_bytes()
+    ballots.cast(BOX, seal_of("ben"), "[1]", 0)
     found = {file.name: stat.S_IMODE(file.stat().st_mode) for file in database.parent.glob("*.ballots.db*")}
 
     assert set(found.values()) == {0o600}
     assert "canopy.ballots.db" in found
-    assert not database.exists()
+    assert database.read_bytes() == before
 
 
 def test_what_a_kill_left_is_put_in_order_at_the_next_start(fresh: Callable[[str], tuple[Ballots, Path]]) -> None:

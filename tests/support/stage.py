@@ -44,7 +44,7 @@ _TO_DO = """
         + (SELECT count(*) FROM libraries l JOIN communities c ON c.tenant_id = l.tenant_id AND c.community_id = l.community_id
            WHERE c.state = 'active' AND (l.look_at <= :now OR l.changes_at <= :now)),
         (SELECT min(at) FROM due JOIN communities c ON c.tenant_id = due.tenant_id AND c.community_id = due.community_id
-         WHERE NOT failed AND (c.state = 'active' OR (what <> 'rhythm' AND what NOT LIKE '%.launch')))
+         WHERE NOT failed AND what <> :unwoken AND (c.state = 'active' OR (what <> 'rhythm' AND what NOT LIKE '%.launch')))
 """
 """How much is to be said or filed now, and when something is to be done next, as both were at one moment."""
 
@@ -73,6 +73,11 @@ class Stage:
         self.faults_expected = 0
         self.time = rules.clock if isinstance(rules.clock, MovedTime) else MovedTime()
         self._engine = create_engine_for(rules.database)
+
+    @property
+    def _unwoken(self) -> str:
+        """What follows from a roster wakes no clock: one that rests for long does it later."""
+        return "profile.roster" if self.rules.look_seconds > 1 else ""
 
     def person(self, name: str) -> Player:
         """One of the people, by first name."""
@@ -127,7 +132,9 @@ class Stage:
     async def settles(self) -> None:
         """Wait until Canopy has done everything that is due, and said everything it wants to say."""
         for _ in range(1_000):
-            [(to_say, next_at)] = self.rows(_TO_DO, now=round(self.now.timestamp() * 1000) + SOON_MILLISECONDS)
+            [(to_say, next_at)] = self.rows(
+                _TO_DO, unwoken=self._unwoken, now=round(self.now.timestamp() * 1000) + SOON_MILLISECONDS
+            )
             if not to_say and (next_at is None or next_at > self.now.timestamp() * 1000 + 1):
                 return
             await asyncio.sleep(0.01)
@@ -187,8 +194,9 @@ class Stage:
         return button
 
     def everything_kept(self) -> str:
-        """Every row of every table, as text."""
-        tables = [f"{name}: {row!r}" for name in metadata.tables for row in self.rows(f'SELECT * FROM "{name}"')]  # noqa: S608
+        """Every row of every table, as text; but for who works at what, which is renewed all the time."""
+        names = [name for name in metadata.tables if name != "leases"]
+        tables = [f"{name}: {row!r}" for name in names for row in self.rows(f'SELECT * FROM "{name}"')]  # noqa: S608
         return "\n".join(tables)
 
     def keys(self) -> set[str]:
