@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from cards.welcomes import (
     SAID_LATER,
@@ -42,15 +43,15 @@ def welcome_new(people: Iterable[Person], turn: Turn) -> tuple[Effect, ...]:
     welcomes = turn.store.welcomes
     new = welcomes.begin([person.id for person in people], turn.now)
     for member in new:
-        _change(welcomes.read(member, to_change=True), "told", turn)
+        _change(welcomes.read(member, to_change=True), Welcome.told, turn)
     return tuple(Whisper(member, f"{WELCOME}:{member}") for member in new)
 
 
-def _change(welcome: Welcome | None, how: str, turn: Turn) -> Welcome | None:
+def _change(welcome: Welcome | None, how: Callable[[Welcome, datetime], Welcome], turn: Turn) -> Welcome | None:
     """A welcome further on in its life, kept. None where there is none."""
     if welcome is None:
         return None
-    changed: Welcome = getattr(welcome, how)(turn.now)
+    changed = how(welcome, turn.now)
     turn.store.welcomes.change(welcome, changed)
     return changed
 
@@ -87,7 +88,7 @@ def open_welcome(_wish: OpenWelcome, turn: Turn) -> Reply:
 @router.press(LaterWelcome)
 def not_now(_press: LaterWelcome, turn: Turn) -> Reply:
     """Put it off: once for a week, after that until it is asked for."""
-    welcome = _change(turn.store.welcomes.read(turn.member.id, to_change=True), "not_now", turn)
+    welcome = _change(turn.store.welcomes.read(turn.member.id, to_change=True), Welcome.not_now, turn)
     again = told_again_at(welcome) if welcome else None
     then = (At(again, AGAIN, turn.member.id),) if again else ()
     return Reply(ShowCard(put_off_card(SAID_LATER if again else SAID_NO_MORE)), then=then)
@@ -97,7 +98,7 @@ def not_now(_press: LaterWelcome, turn: Turn) -> Reply:
 def stop(_press: StopWelcome, turn: Turn) -> Reply:
     """No more private messages of this kind, for good."""
     turn.store.welcomes.begin([turn.member.id], turn.now)
-    _change(turn.store.welcomes.read(turn.member.id, to_change=True), "stopped", turn)
+    _change(turn.store.welcomes.read(turn.member.id, to_change=True), Welcome.stopped, turn)
     return Reply(ShowCard(put_off_card(SAID_STOP)))
 
 
@@ -108,14 +109,14 @@ def tell_again(due: Due, turn: Turn) -> Reply:
     welcome = turn.store.welcomes.read(MemberId(due.about), to_change=True)
     if member is None or not member.here or welcome is None or welcome.state is not WelcomeState.LATER:
         return Reply()
-    _change(welcome, "told", turn)
+    _change(welcome, Welcome.told, turn)
     return Reply(then=(Whisper(member.id, f"{WELCOME}:{member.id}"),))
 
 
 @router.due(REFUSED)
 def note_refusal(due: Due, turn: Turn) -> Reply:
     """Teams did not deliver a welcome: it is offered when its member first writes to Canopy."""
-    _change(turn.store.welcomes.read(MemberId(due.about), to_change=True), "refused", turn)
+    _change(turn.store.welcomes.read(MemberId(due.about), to_change=True), Welcome.refused, turn)
     return Reply()
 
 
@@ -126,7 +127,7 @@ def offered(turn: Turn) -> tuple[Effect, ...]:
     welcome = turn.store.welcomes.read(turn.member.id)
     if welcome is None or not offered_at_mention(welcome):
         return ()
-    _change(turn.store.welcomes.read(turn.member.id, to_change=True), "told", turn)
+    _change(turn.store.welcomes.read(turn.member.id, to_change=True), Welcome.told, turn)
     return (Post(f"{OFFER}:{turn.member.id}"),)
 
 
