@@ -4,6 +4,7 @@
 # make lock   pin requirements.in again
 
 SHELL := /bin/bash
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell for v in 3.13 3.12 3.11; do command -v python$$v >/dev/null 2>&1 && python$$v -c 'import sys' 2>/dev/null && echo python$$v && break; done)
 ifeq ($(strip $(PYTHON)),)

@@ -8,6 +8,7 @@ from cards.actions import Action
 from community.refusals import Refusal
 from dialogs.catalogue import CATALOGUE, hear, hear_again
 from dialogs.events import Edited, Event, FileAnswered, FormOpened, FormSent, Pressed, Queried, Said, Searched
+from dialogs.permitting import check_permitted, check_pressed
 from dialogs.routing import Route
 from dialogs.turn import Reply, Turn
 
@@ -48,7 +49,8 @@ def route_of(event: Event) -> tuple[Route | None, Action | None]:
 
 def reply_to(event: Event, route: Route | None, action: Action | None, turn: Turn) -> Reply:
     """What the dialog says; `route` and `action` are what `route_of` gave."""
-    if route is not None:
+    if route is not None and action is not None:
+        check_pressed(action.verb, turn, placed=bool(wanted_community(event)))
         return route.handle(action, turn)
     if isinstance(event, Said):
         return hear(event, turn)
@@ -56,9 +58,11 @@ def reply_to(event: Event, route: Route | None, action: Action | None, turn: Tur
         return hear_again(event, turn)
     if isinstance(event, Searched):
         search = CATALOGUE.searches.get(event.dataset)
+        check_permitted(f"search.{event.dataset}", turn)
         return search(event.words, turn) if search else Reply()
     if isinstance(event, Queried):
         look_up = CATALOGUE.queries.get(event.command)
+        check_permitted(f"query.{event.command}", turn)
         return look_up(event, turn) if look_up else Reply()
     return CATALOGUE.events[type(event)](event, turn)
 

@@ -17,7 +17,7 @@ class Action(BaseModel):
     Unknown fields are dropped, because old and new cards live side by side.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=20_000)
+    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=20_000, defer_build=True)
 
     verb: ClassVar[str] = ""
 

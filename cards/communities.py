@@ -24,7 +24,7 @@ from cards.parts import (
 from community.communities import DEFAULT_TIME_ZONE, NAME_LIMIT, PURPOSE_LIMIT, Community, known_time_zones
 from community.packs import Pack
 from community.people import Member
-from community.privacy import display_name, one_line
+from community.privacy import display_name
 
 TIME_ZONES_FIRST = (DEFAULT_TIME_ZONE, "Europe/Dublin", "Europe/Paris", "Europe/Berlin", "Europe/Malta", "Europe/Gibraltar")
 MEMBERS_DATASET = "members"
@@ -39,7 +39,7 @@ class OpenSettings(Action, verb="community.settings"):
 
 
 class SendSettings(Action, verb="community.settings.send"):
-    """Keep the settings of a community. `facilitators` are member ids with commas between."""
+    """Keep the settings of a community."""
 
     community: str = ""
     name: str = ""
@@ -47,7 +47,6 @@ class SendSettings(Action, verb="community.settings.send"):
     time_zone: str = DEFAULT_TIME_ZONE
     unnamed: str = "false"
     anyone_polls: str = "false"
-    facilitators: str = ""
     pack: str = ""
 
 
@@ -59,7 +58,7 @@ def setup_card(community: Community) -> CardJson:
             words(run("You are the first facilitator of "), run(community.name, bold=True), run(".")),
             line("In the channel, anybody can write @Canopy and a question. Colleagues answer on the card."),
             line("I read only what is addressed to me. I keep asks, answers and who is in the team, and nothing else."),
-            line("Take a minute to say what the community is for, and who facilitates with you."),
+            line("Take a minute to say what the community is for. **@Canopy roles** says who facilitates with you."),
         ],
         [opener("Settings", OpenSettings(community=community.id), style="positive")],
     )
@@ -89,20 +88,8 @@ def which_settings_card(communities: Sequence[Community]) -> CardJson:
     return card([heading("Which community?")], buttons)
 
 
-def settings_form(
-    sent: SendSettings,
-    *,
-    facilitators: Sequence[Member],
-    others: Sequence[Member],
-    packs: Sequence[Pack] = (),
-    wrong: str = "",
-) -> CardJson:
-    """The settings of a community. `others` are members who could facilitate; more are found by typing.
-
-    Of several practice `packs` one is chosen.
-    """
-    names = {str(member.id): one_line(member.name, 40) or "A member" for member in (*facilitators, *others)}
-    chosen = ",".join(member for member in sent.facilitators.split(",") if member in names)
+def settings_form(sent: SendSettings, *, packs: Sequence[Pack] = (), wrong: str = "") -> CardJson:
+    """The settings of a community. Of several practice `packs` one is chosen."""
     zone = sent.time_zone if sent.time_zone in known_time_zones() else ""
     zones = dict.fromkeys([zone, *TIME_ZONES_FIRST] if zone else TIME_ZONES_FIRST)
     body: list[Element] = [problem(wrong)] if wrong else []
@@ -110,9 +97,6 @@ def settings_form(
         text_field("name", "Name", limit=NAME_LIMIT, value=sent.name, missing="Please give the community a name."),
         text_field("purpose", "What it is for", limit=PURPOSE_LIMIT, value=sent.purpose, lines=True,
                    hint="What do you want to get better at together?"),
-        choice_field("facilitators", "Facilitators", [(name, member) for member, name in names.items()], value=chosen, many=True,
-                     style="filtered", dataset=f"{MEMBERS_DATASET}:{sent.community}",
-                     missing="Please choose at least one facilitator."),
         choice_field("time_zone", "Time zone", [(each, each) for each in zones], value=zone, style="filtered",
                      dataset=TIME_ZONES_DATASET, missing="Please choose a time zone."),
         toggle_field("unnamed", "Members may ask without their name", "Asking without a name", on=sent.unnamed == "true"),

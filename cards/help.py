@@ -8,17 +8,20 @@ from cards.actions import Action
 from cards.asks import OpenAsk
 from cards.checkin_launches import OpenCheckin
 from cards.communities import OpenSettings
+from cards.knowledge_maps import OpenMapTable
 from cards.launches import OpenPoll
 from cards.parts import CardJson, Element, button, card, counted_to, heading, line, opener, run, words
 from cards.profile_writing import OpenProfile
 from cards.prompts import OpenPrompt
 from community.asks import COUNTED_TO
 from community.communities import Community
+from community.people import HOSTS, Role
 
 FINDING = "**@Canopy find** and a few words looks through documents and past asks. **@Canopy library** shows what is there."
+KNOWING = "**@Canopy who knows about** and a topic finds colleagues. **@Canopy knowledge map** shows what we are missing."
 CHAT_WORDS = (
-    "You can also say **find** and a few words, **library**, **polls**, **check-ins**, **my reflections**, **profile** or "
-    "**support**."
+    "You can also say **find** and what you need, **who knows about** and a topic, **knowledge map**, **library**, **polls**, "
+    "**check-ins**, **my reflections**, **profile**, **roles** or **support**."
 )
 MOST_BUTTONS = 5
 """With more beside it, the profile's button goes under the others."""
@@ -30,8 +33,9 @@ class ShowAsks(Action, verb="help.asks"):
     community: str = ""
 
 
-def help_card(community: Community, *, open_asks: int, facilitates: bool) -> CardJson:
-    """What one can do in this channel."""
+def help_card(community: Community, *, open_asks: int, role: Role = Role.MEMBER) -> CardJson:
+    """What one can do in this channel, in one's role."""
+    facilitates = role in HOSTS
     many = counted_to(COUNTED_TO, open_asks, "ask is", "asks are")
     waiting = f"{many} open now." if open_asks else "No ask is open. Be the first."
     actions = [
@@ -51,6 +55,7 @@ def help_card(community: Community, *, open_asks: int, facilitates: bool) -> Car
             ),
             line(waiting, subtle=True),
             line(FINDING, subtle=True, small=True),
+            line(KNOWING, subtle=True, small=True),
             line("You can also say **@Canopy polls**, **@Canopy check-ins** or **@Canopy profile**.", subtle=True, small=True),
             line("I read only what is addressed to me.", subtle=True, small=True),
         ],
@@ -69,10 +74,43 @@ def _launching(community: Community, *, facilitates: bool) -> list[Element]:
     return made
 
 
-def chat_help_card(communities: Sequence[Community], *, text: str = "", facilitates: bool = False) -> CardJson:
+def expert_help_card(community: Community, *, open_asks: int) -> CardJson:
+    """What an expert from outside can do."""
+    many = counted_to(COUNTED_TO, open_asks, "ask is", "asks are")
+    return card(
+        [
+            heading("Good to have you here"),
+            words(run("You are an expert for "), run(community.name, bold=True), run(": colleagues ask, and you can answer.")),
+            line(f"{many} open now." if open_asks else "No ask is open at the moment.", subtle=True),
+            line("Your profile says what you can be asked about. It is how colleagues find you.", subtle=True),
+            line(FINDING, subtle=True, small=True),
+            line("What members show each other stays among them.", subtle=True, small=True),
+        ],
+        [
+            button("See open asks", ShowAsks(community=community.id)),
+            opener("My profile", OpenProfile(community=community.id)),
+        ],
+    )
+
+
+def sponsor_help_card(community: Community) -> CardJson:
+    """What a sponsor can see."""
+    return card(
+        [
+            heading("Good to have you here"),
+            words(run("You are a sponsor of "), run(community.name, bold=True), run(".")),
+            line("You see how the community does as a whole, and nobody's own words: that is why people can speak here."),
+            line("**@Canopy knowledge map** shows what is known and what is missing.", subtle=True, small=True),
+            line("**@Canopy polls** and **@Canopy trend** show what came of polls and check-ins.", subtle=True, small=True),
+        ],
+        [opener("Knowledge map as a table", OpenMapTable(community=community.id))],
+    )  # fmt: skip
+
+
+def chat_help_card(communities: Sequence[Community], *, text: str = "", role: Role = Role.MEMBER) -> CardJson:
     """What one can do in the 1:1 chat. `text` is what was written, kept for the form.
 
-    Whether one `facilitates` counts where one is in one community only.
+    One's `role` counts where one is in one community only.
     """
     names = ", ".join(community.name for community in communities[:6]) + (" and more" if len(communities) > 6 else "")
     unnamed = any(community.anonymous_asking for community in communities)
@@ -82,14 +120,7 @@ def chat_help_card(communities: Sequence[Community], *, text: str = "", facilita
     body.append(words(run("You are in: "), run(names, bold=True)))
     if unnamed:
         body.append(line("From here you can also ask without your name.", subtle=True))
-    body.append(
-        line(
-            "You can also say **find** and what you need, **library**, **polls**, **check-ins**, **my reflections**, "
-            "**profile** or **support**.",
-            subtle=True,
-            small=True,
-        )
-    )
+    body.append(line(CHAT_WORDS, subtle=True, small=True))
     chosen = communities[0].id if len(communities) == 1 else ""
     actions = [opener("Ask a question", OpenAsk(community=chosen, text=text), style="positive")]
     actions += [
@@ -97,6 +128,6 @@ def chat_help_card(communities: Sequence[Community], *, text: str = "", facilita
         for community in communities[:4]
     ]
     if len(communities) == 1:
-        actions += _launching(communities[0], facilitates=facilitates)
+        actions += _launching(communities[0], facilitates=role in HOSTS)
     actions.append(opener("My profile", OpenProfile(community=chosen), secondary=len(actions) > MOST_BUTTONS))
     return card(body, actions)

@@ -6,7 +6,7 @@ import zoneinfo
 from enum import StrEnum
 from functools import lru_cache
 
-from community.people import CommunityId, Member, MemberId, Model, Person, TenantId
+from community.people import CommunityId, Member, Model, Person, TenantId
 from community.privacy import TextMissing, clean, one_line
 from community.refusals import Refusal
 
@@ -55,7 +55,7 @@ class Community(Model):
 
 
 class FacilitatorsOnly(Refusal):
-    """Raised when somebody who does not facilitate reaches for the settings."""
+    """Raised when somebody who does not facilitate reaches for what facilitators do."""
 
     sentence = "Only a facilitator of {community} can do that. Ask one of them: {facilitators}."
 
@@ -63,7 +63,10 @@ class FacilitatorsOnly(Refusal):
 class NobodyFacilitates(Refusal):
     """Raised instead when every facilitator has left the team."""
 
-    sentence = "Nobody facilitates {community} any more. Whoever adds Canopy to the team again becomes its facilitator."
+    sentence = (
+        "Nobody facilitates {community} any more. A co-facilitator can take over with @Canopy roles; or a team owner adds Canopy "
+        "to the team again, and becomes its facilitator."
+    )
 
 
 class NoFacilitatorLeft(Refusal):
@@ -129,7 +132,6 @@ class Settled(Model):
     time_zone: str
     anonymous_asking: bool
     anyone_launches: bool = False
-    facilitators: frozenset[MemberId]
 
 
 class Wishes(Model):
@@ -140,30 +142,24 @@ class Wishes(Model):
     time_zone: str
     anonymous_asking: bool
     anyone_launches: bool = False
-    facilitators: frozenset[str]
 
 
-def settle(wishes: Wishes, members_here: set[MemberId]) -> Settled:
+def settle(wishes: Wishes) -> Settled:
     """Check a settings form.
 
-    `members_here` are the ids of those among the chosen facilitators who are in the team now.
-    Raises `TextMissing`, `UnknownTimeZone` or `NoFacilitatorLeft`.
+    Raises `TextMissing` or `UnknownTimeZone`.
     """
     name = one_line(wishes.name, NAME_LIMIT)
     if not name:
         raise TextMissing
     if wishes.time_zone not in known_time_zones():
         raise UnknownTimeZone(zone=one_line(wishes.time_zone, 40))
-    chosen = frozenset(MemberId(member) for member in wishes.facilitators) & members_here
-    if not chosen:
-        raise NoFacilitatorLeft
     return Settled(
         name=name,
         purpose=clean(wishes.purpose)[:PURPOSE_LIMIT] or DEFAULT_PURPOSE,
         time_zone=wishes.time_zone,
         anonymous_asking=wishes.anonymous_asking,
         anyone_launches=wishes.anyone_launches,
-        facilitators=frozenset(chosen),
     )
 
 

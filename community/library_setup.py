@@ -5,9 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from community.communities import Community
-from community.people import Member, Model
-from community.refusals import Refusal
+from community.people import Model
 from community.shared_files import LIBRARY_COLUMNS, Degree, LibraryState, Trouble
 
 
@@ -21,12 +19,6 @@ class Setup(StrEnum):
     FILES = "files"
     COLUMNS = "columns"
     FOLDER = "folder"
-
-
-class SetupForFacilitators(Refusal):
-    """Raised when somebody else asks how the library is set up."""
-
-    sentence = "Only a facilitator of {community} can look at that. To see what is in the library, write @Canopy library."
 
 
 class Wanted(Model):
@@ -130,9 +122,3 @@ def to_tell(told: str, state: LibraryState) -> bool:
     """Whether facilitators are told: that it changed since they were last, or at first that there is something to ask for."""
     setup = setup_of(state)
     return told != setup if told else setup is Setup.CATALOGUE
-
-
-def check_may_set_up(member: Member, community: Community) -> None:
-    """Raise `SetupForFacilitators` unless `member` facilitates."""
-    if not member.facilitates:
-        raise SetupForFacilitators(community=community.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,7 +23,7 @@ TeamsId = NewType("TeamsId", str)
 class Model(BaseModel):
     """The base of every value in the house: frozen, and strict about names it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Role(StrEnum):
@@ -31,6 +31,16 @@ class Role(StrEnum):
 
     MEMBER = "member"
     FACILITATOR = "facilitator"
+    CO_FACILITATOR = "co-facilitator"
+    """Facilitates, and leaves the settings and the roles to the facilitators."""
+    EXPERT = "expert"
+    """From outside: is asked, answers, and does not see what members show each other."""
+    SPONSOR = "sponsor"
+    """Sees how the community does as a whole, and nobody's own words."""
+
+
+HOSTS: Final = frozenset({Role.FACILITATOR, Role.CO_FACILITATOR})
+"""Who facilitates."""
 
 
 class Person(Model):
@@ -53,5 +63,10 @@ class Member(Model):
 
     @property
     def facilitates(self) -> bool:
-        """True for a facilitator who is still here."""
+        """True for a facilitator or co-facilitator who is still here."""
+        return self.here and self.role in HOSTS
+
+    @property
+    def leads(self) -> bool:
+        """True for a facilitator who is still here: who settles what the community is, and who has which role."""
         return self.here and self.role is Role.FACILITATOR

@@ -15,7 +15,7 @@ from cards.memoranda import OpenAccepted, OpenAdopt
 from community.memoranda import EverybodyNudged, Memorandum, NoDraft, NoMemorandumYet
 from community.people import MemberId
 from community.times import said_date, wall_clock
-from dialogs.agreeing import adopted_subject, check_may_write, draft_subject, seen_in
+from dialogs.agreeing import adopted_subject, draft_subject, seen_in
 from dialogs.events import Due
 from dialogs.routing import Router
 from dialogs.turn import At, CloseForm, Drawn, PostThread, Refresh, Reply, Say, ShowForm, Turn, Whisper
@@ -36,7 +36,6 @@ SAVED_OFF = "Saved. Accepting the memorandum is no condition here."
 @router.opening(OpenAdopt)
 def open_adopt(wish: OpenAdopt, turn: Turn) -> Reply:
     """Open the draft for a last look."""
-    check_may_write(turn)
     draft = turn.store.memoranda.read(wish.version)
     if draft is None:
         raise NoDraft
@@ -48,7 +47,6 @@ def open_adopt(wish: OpenAdopt, turn: Turn) -> Reply:
 @router.sending(SendAdopt, once=lambda sent: ("memorandum", "adopt", str(sent.version)))
 def adopt(sent: SendAdopt, turn: Turn) -> Reply:
     """Have a draft in force, exactly as it was read. It is posted once; who wrote it has accepted it."""
-    check_may_write(turn)
     memoranda = turn.store.memoranda
     before, draft = memoranda.adopted(to_change=True), memoranda.read(sent.version, to_change=True)
     if draft is None:
@@ -64,7 +62,6 @@ def adopt(sent: SendAdopt, turn: Turn) -> Reply:
 @router.opening(OpenAccepted)
 def open_accepted(wish: OpenAccepted, turn: Turn) -> Reply:
     """Open the list of who accepted what, for facilitators."""
-    check_may_write(turn)
     return _list(wish, _in_force(turn), turn)
 
 
@@ -96,7 +93,6 @@ def _said(standing: Standing, adopted: Memorandum, turn: Turn) -> str:
 @router.sending(SendCondition)
 def settle_condition(sent: SendCondition, turn: Turn) -> Reply:
     """Settle whether accepting is a condition for asking and for sharing reflections."""
-    check_may_write(turn)
     condition = sent.condition == "true"
     turn.store.settlements.gate_memorandum(condition)
     adopted = turn.store.memoranda.adopted()
@@ -107,7 +103,6 @@ def settle_condition(sent: SendCondition, turn: Turn) -> Reply:
 @router.sending(SendNudge)
 def nudge(sent: SendNudge, turn: Turn) -> Reply:
     """Begin to remind those who have not accepted the version in force; nobody is, twice."""
-    check_may_write(turn)
     adopted = _in_force(turn)
     if adopted.version != sent.version or not turn.store.acceptances.to_nudge(adopted.version, 1):
         raise EverybodyNudged(version=adopted.version)

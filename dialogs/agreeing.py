@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from cards.memoranda import Seen
-from community.communities import check_facilitates
 from community.memoranda import Memorandum, check_agreed
-from community.privacy import display_name
 from community.times import said_date, wall_clock
 from dialogs.turn import Turn
 from store.opened import Store
@@ -30,12 +28,6 @@ def adopted_subject(version: int) -> str:
 def draft_subject(version: int) -> str:
     """The same for a draft that was posted for comments."""
     return f"memorandum-draft:{version}"
-
-
-def check_may_write(turn: Turn) -> None:
-    """Raise unless this member facilitates."""
-    facilitators = [display_name(member.name) for member in turn.store.members.facilitators()]
-    check_facilitates(turn.member, turn.community, facilitators)
 
 
 def seen_in(store: Store) -> Seen:

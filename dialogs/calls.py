@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from cards.calls import NotNow, OpenCalls, SendCalls, call_card, calls_card, calls_form, over_card, unanswered_card
 from community.asks import Ask, AskState, public_view
 from community.calls import Call, CallState, CallStep, NotCalled, call_days, calls_at, next_step, rests, when_free, whom_to_call
-from community.communities import SayItThere, check_facilitates
+from community.communities import SayItThere
 from community.ids import AskId
 from community.people import MemberId
-from community.privacy import display_name, one_line, shortened
+from community.privacy import one_line, shortened
 from community.refusals import Refusal
 from dialogs.events import Due, Said
 from dialogs.holding import CALL, CALLED, awaited, call_subject, matter
@@ -41,7 +41,6 @@ def show_calls(_said: Said, turn: Turn) -> Reply:
 @router.opening(OpenCalls)
 def open_calls(_wish: OpenCalls, turn: Turn) -> Reply:
     """Open the form, for facilitators."""
-    _check_facilitates(turn)
     sent = SendCalls(community=turn.community.id, days=str(turn.community.call_after_days))
     return Reply(ShowForm(TITLE, calls_form(sent)))
 
@@ -49,7 +48,6 @@ def open_calls(_wish: OpenCalls, turn: Turn) -> Reply:
 @router.sending(SendCalls)
 def send_calls(sent: SendCalls, turn: Turn) -> Reply:
     """Settle the number of days. Asks that wait now count from today on."""
-    _check_facilitates(turn)
     try:
         days = call_days(sent.days)
     except Refusal as refusal:
@@ -58,11 +56,6 @@ def send_calls(sent: SendCalls, turn: Turn) -> Reply:
     at = calls_at(turn.now, days, turn.community.time_zone)
     waiting = [ask for ask in turn.store.asks.open_ones(MOST_WAITING) if not ask.answers] if at else []
     return Reply(CloseForm(), then=tuple(At(at, CALL, ask.id) for ask in waiting if at))
-
-
-def _check_facilitates(turn: Turn) -> None:
-    facilitators = [display_name(member.name) for member in turn.store.members.facilitators()]
-    check_facilitates(turn.member, turn.community, facilitators)
 
 
 @router.due(CALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from community.finding import Entry
 from dialogs import (
@@ -44,6 +45,7 @@ from dialogs import (
     reminders,
     reviews,
     rhythms,
+    roles,
     saving,
     starter_packs,
     support,
@@ -53,6 +55,7 @@ from dialogs import (
     welcomes,
 )
 from dialogs.events import Deleted, Edited, Joined, Said, Scope
+from dialogs.permitting import check_heard
 from dialogs.routing import Router
 from dialogs.turn import Drawn, FileOffer, FileReady, Reply, Turn, Uploaded
 from store.opened import Store
@@ -97,6 +100,7 @@ CATALOGUE = Router().include(
         reminders.router,
         reviews.router,
         rhythms.router,
+        roles.router,
         saving.router,
         starter_packs.router,
         support.router,
@@ -124,18 +128,25 @@ def hear(said: Said, turn: Turn) -> Reply:
 def _answer(said: Said, turn: Turn) -> Reply:
     """Answer a message: a known word, or else something to ask the community. In a 1:1 chat it may be files."""
     if said.files:
-        return chat_files.offer_to_file(said, turn)
+        return _heard(chat_files.offer_to_file, said, turn)
     word = _word(said.text)
     if not word and turn.place.scope is Scope.CHAT:
-        return chat_files.nothing_came(said, turn)
+        return _heard(chat_files.nothing_came, said, turn)
     known = CATALOGUE.words.get(word) or CATALOGUE.prefixes.get(word.partition(":")[0].strip() if ":" in word else "")
     known = known or _opening(word)
-    reply = known(said, turn) if known is not None else None
+    reply = _heard(known, said, turn) if known is not None else None
     if reply is not None:
         return reply
-    if turn.place.scope is Scope.CHAT:
-        return help.offer_to_ask(said, turn)
-    return asks.ask_aloud(said, turn)
+    return _heard(help.offer_to_ask if turn.place.scope is Scope.CHAT else asks.ask_aloud, said, turn)
+
+
+R = TypeVar("R", bound=Reply | None)
+
+
+def _heard(dialog: Callable[[Said, Turn], R], said: Said, turn: Turn) -> R:
+    """What a dialog says to a message, where its member may do that."""
+    check_heard(dialog, turn)
+    return dialog(said, turn)
 
 
 def _opening(text: str) -> Callable[[Said, Turn], Reply | None] | None:

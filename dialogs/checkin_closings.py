@@ -21,7 +21,7 @@ from community.refusals import Refusal
 from community.rounds import RoundState
 from community.times import read_time, said_time
 from dialogs.boxes import burnt, count
-from dialogs.checking import check_runs, close, read_checkin, seen, subject, told, zone_of
+from dialogs.checking import close, read_checkin, seen, subject, told, zone_of
 from dialogs.events import Due
 from dialogs.routing import Router
 from dialogs.turn import At, CloseForm, Drawn, NotAt, Refresh, Reply, Say, ShowForm, Turn
@@ -34,7 +34,6 @@ TITLE = "Manage this check-in"
 @router.opening(OpenManage)
 def open_manage(wish: OpenManage, turn: Turn) -> Reply:
     """Open the form to close, extend or withdraw."""
-    check_runs(turn)
     checkin = read_checkin(wish.checkin, turn)
     checkin.check_not_over()
     return _form(checkin, turn)
@@ -126,7 +125,6 @@ def paint_told(checkin_id: str, store: Store) -> Drawn | None:
 
 def _run(checkin_id: str, turn: Turn) -> Checkin:
     """A check-in, to be changed by a facilitator while it is open."""
-    check_runs(turn)
     checkin = read_checkin(checkin_id, turn, to_change=True)
     checkin.check_not_over()
     return checkin

@@ -21,7 +21,7 @@ from community.communities import SayItThere
 from community.privacy import one_line
 from community.refusals import Refusal
 from community.times import read_time
-from dialogs.checking import check_runs, close, kinds_of, launch
+from dialogs.checking import close, kinds_of, launch
 from dialogs.events import Due, Edited, Said, Scope
 from dialogs.repeating import REPEATS, begin
 from dialogs.routing import Router
@@ -60,7 +60,6 @@ def check_edit(edited: Edited, turn: Turn) -> None:
 @router.opening(OpenCheckin)
 def open_checkin(wish: OpenCheckin, turn: Turn) -> Reply:
     """Open the form of a kind, or the one to choose a kind in."""
-    check_runs(turn)
     return _begin(wish.kind, turn)
 
 
@@ -74,14 +73,12 @@ def open_from_box(_wish: ComposeCheckin, turn: Turn) -> Reply:
 @router.sending(SendKindChosen)
 def choose_kind(sent: SendKindChosen, turn: Turn) -> Reply:
     """A kind is chosen: go on to its form."""
-    check_runs(turn)
     return _begin(sent.kind, turn)
 
 
 @router.sending(SendCheckin, once=lambda sent: ("checkin", sent.nonce))
 def send_checkin(sent: SendCheckin, turn: Turn) -> Reply:
     """Launch it, once; or put it down to come round again and again, beginning now."""
-    check_runs(turn)
     kind = kind_called(sent.kind, kinds_of(turn.store))
     try:
         plan = plan_for(kind, topic=sent.topic, named=sent.named == "true", closes=sent.closes)
@@ -121,7 +118,6 @@ def _check(turn: Turn) -> None:
     """Raise unless it is clear which community is meant, and this member facilitates it."""
     if len(turn.mine) > 1:
         raise SayItThere
-    check_runs(turn)
 
 
 def _begin(slug: str, turn: Turn) -> Reply:

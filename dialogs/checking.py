@@ -8,9 +8,8 @@ from community.checkin_kinds import BUILT_IN, CheckinKind, kind_called
 from community.checkin_plans import CheckinPlan, check_closing
 from community.checkin_results import ROUNDS_IN_A_TREND, Results, results_of
 from community.checkins import WHAT, Checkin, CheckinView, public_view, read_answer
-from community.communities import DEFAULT_TIME_ZONE, check_facilitates
+from community.communities import DEFAULT_TIME_ZONE
 from community.ids import CheckinId
-from community.privacy import display_name
 from community.rounds import RoundGone, RoundState
 from community.times import read_time, said_time
 from dialogs.arriving import has_arrived
@@ -61,12 +60,6 @@ def read_checkin(checkin_id: str, turn: Turn, *, to_change: bool = False) -> Che
     if shown and has_arrived(turn, subject(checkin.id), turn.message):
         checkin = checkin.model_copy(update={"card": turn.message, "thread": checkin.thread or turn.place.conversation})
     return checkin
-
-
-def check_runs(turn: Turn) -> None:
-    """Raise `FacilitatorsOnly` or `NobodyFacilitates` unless this member may launch, close and withdraw check-ins."""
-    facilitators = turn.store.members.facilitators()
-    check_facilitates(turn.member, turn.community, [display_name(member.name) for member in facilitators])
 
 
 def seen(checkin: Checkin, store: Store, zone: str) -> CheckinView:

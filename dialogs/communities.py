@@ -19,14 +19,13 @@ from community.communities import (
     Community,
     CommunityState,
     Wishes,
-    check_facilitates,
     first_facilitator,
     first_name,
     settle,
     time_zones_like,
 )
 from community.packs import pack_named, packs
-from community.people import CommunityId, MemberId, Person, Role
+from community.people import CommunityId, Person, Role
 from community.privacy import display_name
 from community.refusals import Refusal
 from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Said, Uninstalled
@@ -40,8 +39,6 @@ from store.opened import Store
 router = Router()
 SETUP = "setup:"
 ARRIVAL = "arrival:"
-SUGGESTED = 25
-MOST_FACILITATORS = 100
 
 
 def newborn(event: Event, community_id: str) -> Community:
@@ -97,8 +94,6 @@ def show_settings(_said: Said, turn: Turn) -> Reply:
 @router.opening(OpenSettings)
 def open_settings(_wish: OpenSettings, turn: Turn) -> Reply:
     """Open the settings, for facilitators."""
-    facilitators = turn.store.members.facilitators()
-    check_facilitates(turn.member, turn.community, [display_name(member.name) for member in facilitators])
     community = turn.community
     now = SendSettings(
         community=community.id,
@@ -107,46 +102,32 @@ def open_settings(_wish: OpenSettings, turn: Turn) -> Reply:
         time_zone=community.time_zone,
         unnamed="true" if community.anonymous_asking else "false",
         anyone_polls="true" if community.anyone_launches else "false",
-        facilitators=",".join(member.id for member in facilitators),
         pack=pack_named(community.pack).slug,
     )
-    return _form(now, turn)
+    return _form(now)
 
 
-def _form(sent: SendSettings, turn: Turn, wrong: str = "") -> Reply:
-    members = turn.store.members
-    typed = [member for chosen in _chosen(sent) if (member := members.read(MemberId(chosen))) and member.here]
-    others = [*typed, *members.like("", SUGGESTED)]
-    form = settings_form(sent, facilitators=members.facilitators(), others=others, packs=packs(), wrong=wrong)
-    return Reply(ShowForm("Settings", form))
-
-
-def _chosen(sent: SendSettings) -> frozenset[str]:
-    return frozenset(filter(None, (piece.strip() for piece in sent.facilitators.split(",")[:MOST_FACILITATORS])))
+def _form(sent: SendSettings, wrong: str = "") -> Reply:
+    return Reply(ShowForm("Settings", settings_form(sent, packs=packs(), wrong=wrong)))
 
 
 @router.sending(SendSettings)
 def send_settings(sent: SendSettings, turn: Turn) -> Reply:
     """Keep the settings, all of them or none."""
-    facilitators = turn.store.members.facilitators()
-    check_facilitates(turn.member, turn.community, [display_name(member.name) for member in facilitators])
-    chosen = _chosen(sent)
     wishes = Wishes(
         name=sent.name,
         purpose=sent.purpose,
         time_zone=sent.time_zone,
         anonymous_asking=sent.unnamed == "true",
         anyone_launches=sent.anyone_polls == "true",
-        facilitators=chosen,
     )
     try:
-        settled = settle(wishes, turn.store.members.here(chosen))
+        settled = settle(wishes)
     except Refusal as refusal:
-        return _form(sent, turn, wrong=refusal.said)
+        return _form(sent, wrong=refusal.said)
     turn.store.settlements.settle(settled)
     if sent.pack in {pack.slug for pack in packs()}:
         turn.store.settlements.use_pack(sent.pack)
-    turn.store.members.settle_facilitators(settled.facilitators)
     return Reply(CloseForm(), then=follow_zone(turn, settled.time_zone))
 
 
@@ -167,9 +148,10 @@ def find_time_zones(query: str, _turn: Turn) -> Reply:
 def installed(event: Installed, turn: Turn) -> Reply:
     """Canopy is (back) in the team: what was silent may speak again. Where no facilitator is left, who added it is the next."""
     turn.store.settlements.be(CommunityState.ACTIVE)
-    if event.founding and not turn.store.members.facilitators():
-        turn.store.members.met([event.person])
-        turn.store.members.settle_facilitators(frozenset({event.person.id}))
+    members = turn.store.members
+    if event.founding and not members.leading():
+        members.met([event.person])
+        members.settle_roles({**{each.id: each.role for each in members.with_roles()}, event.person.id: Role.FACILITATOR})
     return Reply(then=(ReadRoster(),))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from cards.deliveries import LeaveIt, PostAgain, Unsure, unconfirmed_card
-from community.communities import Community, SayItThere, check_facilitates
-from community.privacy import display_name, one_line
+from community.communities import Community, SayItThere
+from community.privacy import one_line
 from dialogs.events import Said
 from dialogs.routing import Router
 from dialogs.turn import Drawn, Reply, ShowCard, Turn
@@ -44,6 +44,7 @@ _WHAT = {
     "welcome": "A welcome",
     "welcome-offer": "The offer of a welcome",
     "arrival": "The word on arrival",
+    "role": "News of somebody's role",
 }
 
 
@@ -52,14 +53,12 @@ def show_unconfirmed(_said: Said, turn: Turn) -> Reply:
     """Show a facilitator what may or may not have arrived."""
     if len(turn.mine) > 1:
         raise SayItThere
-    _check(turn)
     return Reply(ShowCard(_card(turn.community, turn.store)))
 
 
 @router.press(PostAgain)
 def post_again(press: PostAgain, turn: Turn) -> Reply:
     """Say it once more. Pressed twice, it is said once more only."""
-    _check(turn)
     sent = turn.store.outbox.again(press.delivery, turn.now)
     told = "It is being posted again." if sent else "That was settled already. Nothing was posted."
     return Reply(ShowCard(_card(turn.community, turn.store, told)))
@@ -68,14 +67,8 @@ def post_again(press: PostAgain, turn: Turn) -> Reply:
 @router.press(LeaveIt)
 def leave_it(press: LeaveIt, turn: Turn) -> Reply:
     """Leave it as it is."""
-    _check(turn)
     turn.store.outbox.drop(press.delivery)
     return Reply(ShowCard(_card(turn.community, turn.store, "Left as it is.")))
-
-
-def _check(turn: Turn) -> None:
-    facilitators = [display_name(member.name) for member in turn.store.members.facilitators()]
-    check_facilitates(turn.member, turn.community, facilitators)
 
 
 def _card(community: Community, store: Store, private: str = "") -> dict[str, object]:

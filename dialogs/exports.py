@@ -17,14 +17,16 @@ from cards.exports import (
     told_card,
 )
 from community.checkins import Checkin
+from community.communities import check_facilitates
 from community.exports import check_checkin_exportable, check_poll_exportable, checkin_export, poll_export, title
 from community.ids import CheckinId, PollId
 from community.knowledge_maps import KnowledgeMap, map_export
 from community.polls import Poll
+from community.privacy import display_name
 from community.refusals import Refusal
 from community.rounds import RoundGone, RoundState
 from community.tables import Export, FileForm, export_tables, file_name, rough_size
-from dialogs.checking import check_runs, read_checkin
+from dialogs.checking import read_checkin
 from dialogs.events import Scope
 from dialogs.knowing import MAP, map_of
 from dialogs.polling import check_may_run, read_poll
@@ -132,7 +134,8 @@ def _found(about: str, turn: Turn) -> _Exported:
 def _round(about: str, turn: Turn) -> Poll | Checkin:
     what, _, name = about.partition(":")
     if what == "checkin":
-        check_runs(turn)
+        hosts = [display_name(member.name) for member in turn.store.members.facilitators()]
+        check_facilitates(turn.member, turn.community, hosts)
         checkin = read_checkin(name, turn)
         check_checkin_exportable(checkin)
         return checkin

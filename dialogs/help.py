@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cards.asks import asks_card
-from cards.help import ShowAsks, chat_help_card, help_card
+from cards.help import ShowAsks, chat_help_card, expert_help_card, help_card, sponsor_help_card
 from community.asks import public_view, question
+from community.people import Role
 from dialogs.events import Said, Scope
 from dialogs.routing import Router
 from dialogs.turn import Reply, Say, ShowCard, Turn
@@ -19,10 +20,13 @@ LISTED = 6
 )  # fmt: skip
 def help_me(_said: Said, turn: Turn) -> Reply:
     """Show what one can do."""
+    if len(turn.mine) < 2 and turn.member.role is Role.SPONSOR:
+        return Reply(ShowCard(sponsor_help_card(turn.community)))
+    if len(turn.mine) < 2 and turn.member.role is Role.EXPERT:
+        return Reply(ShowCard(expert_help_card(turn.community, open_asks=turn.store.asks.count_open())))
     if turn.place.scope is Scope.CHAT:
-        return Reply(ShowCard(chat_help_card(turn.mine, facilitates=turn.member.facilitates)))
-    card = help_card(turn.community, open_asks=turn.store.asks.count_open(), facilitates=turn.member.facilitates)
-    return Reply(ShowCard(card))
+        return Reply(ShowCard(chat_help_card(turn.mine, role=turn.member.role)))
+    return Reply(ShowCard(help_card(turn.community, open_asks=turn.store.asks.count_open(), role=turn.member.role)))
 
 
 @router.word(

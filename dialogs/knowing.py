@@ -60,7 +60,7 @@ def who_may_help(text: str, turn: Turn) -> list[Knower]:
 def _free(knowers: Sequence[Knower], turn: Turn) -> list[Knower]:
     """Those who are in the team, and are not to be left in peace."""
     people = [knower.member for knower in knowers]
-    here = turn.store.members.here(people)
+    here = turn.store.members.askable(people)
     recent = turn.store.calls.recent(here, turn.now)
     peace = {
         member

@@ -23,7 +23,7 @@ from cards.libraries import (
 from community.communities import Community
 from community.documents import Document
 from community.ids import DocumentId
-from community.library_setup import check_may_set_up, setup_of, setup_view, to_tell
+from community.library_setup import setup_of, setup_view, to_tell
 from community.times import said_time
 from dialogs.cataloguing import pack_of, read_document
 from dialogs.events import Due, FilesChanged, LibraryLooked, Said
@@ -132,7 +132,6 @@ def show_setup(_press: ShowSetup, turn: Turn) -> Reply:
 @router.press(LookAgain)
 def look_again(_press: LookAgain, turn: Turn) -> Reply:
     """Have the librarian look as soon as it can. One who presses again and again is told what was found."""
-    check_may_set_up(turn.member, turn.community)
     kept = turn.store.libraries.read()
     if kept is not None and kept.looked_at is not None and kept.looked_at > turn.now - REST:
         return _setup(turn, JUST_LOOKED)
@@ -142,7 +141,6 @@ def look_again(_press: LookAgain, turn: Turn) -> Reply:
 
 
 def _setup(turn: Turn, private: str = "") -> Reply:
-    check_may_set_up(turn.member, turn.community)
     return Reply(ShowCard(_setup_card(turn.community, turn.store.libraries.read(), turn.now, private)))
 
 

@@ -28,7 +28,7 @@ from community.memoranda import (
 )
 from community.refusals import Refusal
 from community.times import said_date, wall_clock
-from dialogs.agreeing import adopted_subject, check_may_write, day_of, draft_subject, seen_in
+from dialogs.agreeing import adopted_subject, day_of, draft_subject, seen_in
 from dialogs.arriving import has_arrived
 from dialogs.events import Said, Scope
 from dialogs.routing import Router
@@ -105,7 +105,6 @@ def accept_in_form(sent: AcceptMemorandum, turn: Turn) -> Reply:
 @router.opening(OpenDraft)
 def open_draft(_wish: OpenDraft, turn: Turn) -> Reply:
     """Open the draft to write on; a new one begins with what is in force, or with the text that comes with Canopy."""
-    check_may_write(turn)
     draft, adopted = turn.store.memoranda.draft(), turn.store.memoranda.adopted()
     start = adopted.words if adopted else DEFAULT_WORDS
     sent = SendDraft(community=turn.community.id, revision=draft.revision if draft else 0, words=draft.words if draft else start)
@@ -121,7 +120,6 @@ def _draft_form(sent: SendDraft, draft: Memorandum | None, turn: Turn, wrong: st
 @router.sending(SendDraft)
 def send_draft(sent: SendDraft, turn: Turn) -> Reply:
     """Keep what was written. What somebody else saved in between is not written over."""
-    check_may_write(turn)
     draft = turn.store.memoranda.draft(to_change=True)
     try:
         kept = memorandum_words(sent.words)
@@ -149,7 +147,6 @@ def _shown(version: int, *, together: bool, turn: Turn) -> tuple[Effect, ...]:
 @router.sending(SendDiscard, once=lambda sent: ("memorandum", "discard", str(sent.version)))
 def discard(sent: SendDiscard, turn: Turn) -> Reply:
     """Keep nothing of a draft and its comments."""
-    check_may_write(turn)
     if not turn.store.memoranda.discard(sent.version):
         raise NoDraft
     return Reply(Say(DISCARDED), then=(Refresh(draft_subject(sent.version)),))

@@ -68,4 +68,4 @@ def _checked(poll: Poll, turn: Turn) -> Waiting | None:
     waiting = turn.store.reminders.count_waiting(poll.id)
     if not waiting:
         raise NobodyToRemind
-    return Waiting(waiting=waiting, here=turn.store.members.count())
+    return Waiting(waiting=waiting, here=turn.store.members.count_voters())

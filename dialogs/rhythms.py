@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cards.rhythms import OpenStop, RhythmSeen, SendStop, rhythms_card, skipped_card, stop_form
-from community.communities import SayItThere, check_facilitates
+from community.communities import SayItThere
 from community.ids import RhythmId
 from community.people import MemberId
 from community.privacy import display_name
@@ -63,7 +63,6 @@ def show_rhythms(_said: Said, turn: Turn) -> Reply:
     """Show facilitators what repeats, and when it comes round next."""
     if len(turn.mine) > 1:
         raise SayItThere
-    _check(turn)
     seen = [_seen(rhythm, turn) for rhythm in turn.store.rhythms.running(MOST)]
     return Reply(ShowCard(rhythms_card(turn.community.id, turn.community.name, seen)))
 
@@ -83,14 +82,8 @@ def send_stop(sent: SendStop, turn: Turn) -> Reply:
     return Reply(told, then=(NotAt(RHYTHM, rhythm.id), NotAt(f"{rhythm.what}.launch", rhythm.id)))
 
 
-def _check(turn: Turn) -> None:
-    facilitators = [display_name(member.name) for member in turn.store.members.facilitators()]
-    check_facilitates(turn.member, turn.community, facilitators)
-
-
 def _running(rhythm_id: str, turn: Turn, *, to_change: bool = False) -> Rhythm:
     """A rhythm that goes on, for a facilitator. Raises a refusal."""
-    _check(turn)
     rhythm = turn.store.rhythms.read(RhythmId(rhythm_id), to_change=to_change)
     if rhythm is None:
         raise RhythmGone

@@ -17,7 +17,7 @@ from community.documents import Document
 from community.finding import understood
 from community.ids import DocumentId
 from community.refusals import Refusal
-from community.starter_packs import MOST_STARTERS, check_may_choose, chosen_starters
+from community.starter_packs import MOST_STARTERS, chosen_starters
 from dialogs.cataloguing import pack_of
 from dialogs.events import Said
 from dialogs.routing import Router
@@ -41,7 +41,6 @@ def show_pack(_said: Said, turn: Turn) -> Reply:
 @router.opening(OpenStarterPack)
 def open_pack(_wish: OpenStarterPack, turn: Turn) -> Reply:
     """Open the form, for facilitators."""
-    check_may_choose(turn.member, turn.community)
     chosen = turn.store.starter_packs.chosen(MOST_STARTERS)
     ids = ",".join(document.id for document in chosen)
     return _form(SendStarterPack(community=turn.community.id, documents=ids), turn)
@@ -58,7 +57,6 @@ def _form(sent: SendStarterPack, turn: Turn, wrong: str = "") -> Reply:
 @router.sending(SendStarterPack)
 def choose(sent: SendStarterPack, turn: Turn) -> Reply:
     """Settle what is in the pack: those that are named, and no others. What cannot be opened any more is left out."""
-    check_may_choose(turn.member, turn.community)
     try:
         wanted = chosen_starters(sent.documents)
     except Refusal as refusal:

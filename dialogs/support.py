@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from cards.support import OpenSupportWords, SendSupportWords, support_card, support_form
-from community.communities import check_facilitates
-from community.privacy import display_name
 from community.refusals import Refusal
 from community.support import settled_support, support_words
 from dialogs.events import Said
@@ -31,7 +29,6 @@ def show_support(_said: Said, turn: Turn) -> Reply:
 @router.opening(OpenSupportWords)
 def open_words(_wish: OpenSupportWords, turn: Turn) -> Reply:
     """Open the form that changes the words, for facilitators."""
-    _check(turn)
     now = support_words(turn.community.support)
     return Reply(ShowForm(TITLE, support_form(SendSupportWords(community=turn.community.id, support=now))))
 
@@ -39,15 +36,9 @@ def open_words(_wish: OpenSupportWords, turn: Turn) -> Reply:
 @router.sending(SendSupportWords)
 def send_words(sent: SendSupportWords, turn: Turn) -> Reply:
     """Keep the words. Empty brings back those Canopy comes with."""
-    _check(turn)
     try:
         own = settled_support(sent.support)
     except Refusal as refusal:
         return Reply(ShowForm(TITLE, support_form(sent, wrong=refusal.said)))
     turn.store.settlements.support(own)
     return Reply(Say("Saved." if own else "Saved: the words I came with are shown."))
-
-
-def _check(turn: Turn) -> None:
-    names = [display_name(member.name) for member in turn.store.members.facilitators()]
-    check_facilitates(turn.member, turn.community, names)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, or_, select, update
 
-from community.people import Member, MemberId, Person, Role, TeamsId
+from community.people import HOSTS, Member, MemberId, Person, Role, TeamsId
 from store.queries import Query
-from store.rows import Collection, in_community
+from store.rows import Collection, in_community, one_of
 from store.schema import members
 
 _ONE = Query(select(members).where(in_community(members), members.c.member_id == bindparam("_member")))
@@ -21,14 +21,20 @@ _CALLED = Query(
     .where(in_community(members), or_(members.c.member_id == bindparam("_member"), members.c.teams_id == bindparam("_member")))
     .limit(1)
 )
-_EVER_FACILITATORS = Query(select(members).where(in_community(members), members.c.role == Role.FACILITATOR))
-_FACILITATORS = Query(_HERE.where(members.c.role == Role.FACILITATOR).order_by(members.c.name))
+_EVER_GIVEN = Query(select(members).where(in_community(members), members.c.role != Role.MEMBER))
+_GIVEN = _HERE.where(members.c.role != Role.MEMBER).order_by(members.c.name, members.c.member_id)
+_WITH_ROLES = Query(_GIVEN)
+_WITH_ROLES_LOCKED = Query(_GIVEN.with_for_update(of=members))
+_FACILITATORS = Query(_HERE.where(one_of(members.c.role, *sorted(HOSTS))).order_by(members.c.name))
 _LIKE = Query(
     _HERE.where(func.lower(members.c.name).like(bindparam("_like"), escape="\\"))
     .order_by(members.c.name)
     .limit(bindparam("_limit"))
 )
 _COUNT = Query(select(func.count()).select_from(members).where(in_community(members), members.c.here))
+VOTES = ~one_of(members.c.role, Role.EXPERT, Role.SPONSOR)
+"""Who takes part in polls."""
+_COUNT_VOTERS = Query(select(func.count()).select_from(members).where(in_community(members), members.c.here, VOTES))
 _LEAVE = Query(
     update(members)
     .where(in_community(members), or_(members.c.member_id == bindparam("_member"), members.c.teams_id == bindparam("_member")))
@@ -83,7 +89,7 @@ class Members(Collection):
                 self.left(MemberId(row.member_id), now)
 
     def facilitators(self) -> list[Member]:
-        """Who facilitates and is here, by name."""
+        """Who facilitates and is here, by name, co-facilitators too."""
         return [_member(row) for row in _FACILITATORS.all(self.connection, self.whose)]
 
     def like(self, words: str, limit: int) -> list[Member]:
@@ -96,17 +102,39 @@ class Members(Collection):
         found = (self.read(MemberId(member)) for member in wanted)
         return {member.id for member in found if member is not None and member.here}
 
+    def askable(self, wanted: Iterable[str]) -> set[MemberId]:
+        """The same without sponsors, whom nobody asks."""
+        found = (self.read(MemberId(member)) for member in wanted)
+        return {member.id for member in found if member is not None and member.here and member.role is not Role.SPONSOR}
+
+    def count_voters(self) -> int:
+        """How many are here who may vote."""
+        return int(_COUNT_VOTERS.value(self.connection, self.whose))
+
     def count(self) -> int:
         """How many are here."""
         return int(_COUNT.value(self.connection, self.whose))
 
-    def settle_facilitators(self, chosen: frozenset[MemberId]) -> None:
-        """Exactly the `chosen` facilitate from now on; who has left does not either, should they come back."""
-        for member in map(_member, _EVER_FACILITATORS.all(self.connection, self.whose)):
-            if member.id not in chosen:
-                _ROLES.run(self.connection, {**self.whose, "_member": member.id, "_role": Role.MEMBER})
-        for member_id in sorted(chosen):
-            _ROLES.run(self.connection, {**self.whose, "_member": member_id, "_role": Role.FACILITATOR})
+    def with_roles(self, *, to_change: bool = False) -> list[Member]:
+        """Who is here and more than a member, by name. With `to_change`, others who would change it wait for this turn."""
+        found = (_WITH_ROLES_LOCKED if to_change else _WITH_ROLES).all(self.connection, self.whose)
+        return [_member(row) for row in found]
+
+    def leading(self) -> list[Member]:
+        """Who leads and is here, by name: the facilitators without their co-facilitators."""
+        return [member for member in self.facilitators() if member.leads]
+
+    def settle_roles(self, settled: Mapping[MemberId, Role]) -> None:
+        """Exactly these have a role from now on; who has left has none either, should they come back."""
+        for member in map(_member, _EVER_GIVEN.all(self.connection, self.whose)):
+            if member.id not in settled:
+                self.give_role(member.id, Role.MEMBER)
+        for member_id in sorted(settled):
+            self.give_role(member_id, settled[member_id])
+
+    def give_role(self, member: MemberId, role: Role) -> None:
+        """Somebody has this role from now on."""
+        _ROLES.run(self.connection, {**self.whose, "_member": member, "_role": role})
 
 
 def _member(row: Any) -> Member:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from community.ids import PollId
 from community.people import MemberId
+from store.members import VOTES
 from store.outbox import Kind, State
 from store.queries import Query
 from store.rows import Collection, in_community, one_of
@@ -29,7 +30,7 @@ _GIVEN_UP = exists().where(
     outbox.c.place == members.c.member_id,
     one_of(outbox.c.state, State.HELD, State.FAILED),
 )
-_WAITING = and_(in_community(members), members.c.here, ~_VOTED)
+_WAITING = and_(in_community(members), members.c.here, VOTES, ~_VOTED)
 _NEXT = Query(
     select(members.c.member_id, _SILENT.label("silent"))
     .where(_WAITING, members.c.member_id > bindparam("_after"))

@@ -49,7 +49,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database of each kind, for one test alone."""
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres_server")
-        with server.fresh() as url:
+        with server.clean() as url:
             yield url
         return
     files: SqliteFiles = request.getfixturevalue("sqlite_files")

@@ -27,6 +27,7 @@ SUPPORT = {
         "following",
         "holding",
         "knowing",
+        "permitting",
         "polling",
         "profiling",
         "reading",

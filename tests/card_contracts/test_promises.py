@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from jsonschema import Draft6Validator
+from jsonschema_rs import Draft6Validator
 
 from cards.parts import CARD_LIMIT_BYTES
 from community.commands import SAVE, STARTED
@@ -58,13 +58,13 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
-SCHEMA = Draft6Validator(_schema())
+SCHEMA = Draft6Validator(_schema(), validate_formats=False)
 
 
 @every_card
 def test_a_card_is_what_the_schema_says(card: Json) -> None:
     """Every card validates against the published schema."""
-    problems = [f"{list(error.path)}: {error.message[:200]}" for error in SCHEMA.iter_errors(card)]
+    problems = [f"{error.instance_path}: {error.message[:200]}" for error in SCHEMA.iter_errors(card)]
     assert problems == []
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import signal
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -20,6 +18,7 @@ from sandbox.teams import Teams
 from store.database import Database
 from store.migrating import upgrade
 from tests.support.databases import Postgres
+from tests.support.hatching import environment, run
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 GOOD = {
@@ -29,36 +28,6 @@ GOOD = {
     "PORT": "0",
     "CANOPY_OPENID_METADATA_URL": "http://127.0.0.1:9/none",
 }
-
-
-@dataclass
-class Ended:
-    """How a run of app.py ended."""
-
-    code: int
-    out: str
-    said: str
-
-
-def _environment(folder: Path, settings: dict[str, str]) -> dict[str, str]:
-    """Nothing of this machine's settings; what Python needs, and `settings`."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "CANOPY_DATA_DIR": str(folder / "data"), **settings}
-
-
-async def run(folder: Path, *arguments: str, **settings: str) -> Ended:
-    """Run app.py to its end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(APP), *arguments, cwd=folder, env=_environment(folder, settings),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        out, said = await asyncio.wait_for(process.communicate(), 30)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return Ended(process.returncode or 0, out.decode(), said.decode())
 
 
 REFUSALS = {
@@ -118,7 +87,7 @@ async def serving(folder: Path, teams: Teams) -> AsyncIterator[tuple[asyncio.sub
     """app.py at work beside a pretend Teams, and its address."""
     settings = {**teams.settings(), "PORT": "0"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(APP), cwd=folder, env=_environment(folder, settings), stderr=asyncio.subprocess.PIPE
+        sys.executable, str(APP), cwd=folder, env=environment(folder, settings), stderr=asyncio.subprocess.PIPE
     )
     assert process.stderr is not None
     try:

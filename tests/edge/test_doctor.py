@@ -10,7 +10,7 @@ import pytest
 from sandbox.graph_consent import Grant
 from sandbox.teams import Teams
 from sandbox.world import HOME_CHANNEL
-from tests.edge.test_app import Ended, run
+from tests.support.hatching import Ended, run
 
 
 @pytest.fixture

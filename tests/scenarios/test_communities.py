@@ -7,7 +7,7 @@ import pytest
 from community.packs import pack_named, packs
 from sandbox.answers import Form
 from sandbox.world import GENERAL
-from tests.support.cards import Json, fields_of
+from tests.support.cards import fields_of
 from tests.support.players import Player, kept, read
 from tests.support.stage import Stage
 
@@ -16,19 +16,11 @@ UNSETTLED = (
     ("name", " \u200b ", "nothing to read there yet"),
     ("time_zone", "Mars/Phobos", "“Mars/Phobos” is not a time zone I know"),
     ("time_zone", "x" * 10_000, "is not a time zone I know"),
-    ("facilitators", "", "needs at least one facilitator"),
-    ("facilitators", "f" * 36, "needs at least one facilitator"),
-    ("facilitators", "' OR 1=1 --,\0,,", "needs at least one facilitator"),
 )
 
 
 async def _settings(player: Player) -> Form:
     return await player.opens(await player.hears("settings"), "Change the settings")
-
-
-def _choices(form: Form, field: str) -> dict[str, str]:
-    choices: list[Json] = fields_of(form.card or {})[field]["choices"]
-    return {choice["title"]: choice["value"] for choice in choices}
 
 
 # ---- beginning
@@ -152,24 +144,20 @@ async def test_everybody_may_read_the_settings(stage: Stage) -> None:
 
 
 async def test_a_facilitator_settles_everything(stage: Stage) -> None:
-    """Name, purpose, time zone, facilitators and asking without a name are kept, all of them."""
+    """Name, purpose, time zone and asking without a name are kept, all of them."""
     amara = await stage.opens(facilitator="Amara")
     ben = stage.person("Ben")
-    form = await _settings(amara)
-    people = _choices(form, "facilitators")
 
-    both = f"{people['Amara Osei']},{people['Ben Carter']}"
     zone = "Europe/Dublin"
-    await amara.sends(form, name="Capacity", purpose="Ask, and be asked.", time_zone=zone, facilitators=both, unnamed="true")
+    await amara.sends(await _settings(amara), name="Capacity", purpose="Ask, and be asked.", time_zone=zone, unnamed="true")
 
     shown = ben.sees(await ben.hears("settings"))
-    for settled in ("Capacity", "Ask, and be asked.", "Amara Osei, Ben Carter", "Members may ask without their name.", zone):
+    for settled in ("Capacity", "Ask, and be asked.", "Amara Osei", "Members may ask without their name.", zone):
         assert settled in shown
-    again = await _settings(ben)
+    again = await _settings(amara)
     assert kept(again, "name") == "Capacity"
     assert kept(again, "time_zone") == zone
     assert kept(again, "unnamed") == "true"
-    assert set(kept(again, "facilitators").split(",")) == set(both.split(","))
 
 
 async def test_what_cannot_be_settled_is_refused_and_kept_in_the_form(stage: Stage) -> None:
@@ -190,30 +178,6 @@ async def test_what_cannot_be_settled_is_refused_and_kept_in_the_form(stage: Sta
     assert "Amara Osei" in shown
 
 
-async def test_somebody_made_up_is_left_out(stage: Stage) -> None:
-    """Among facilitators that exist, an id that does not counts for nothing."""
-    amara = await stage.opens(facilitator="Amara")
-    form = await _settings(amara)
-
-    sent = await amara.sends(form, facilitators=f"{kept(form, 'facilitators')},{'f' * 36}")
-
-    assert sent.kind == "closed"
-    assert kept(await _settings(amara), "facilitators") == amara.member.id
-
-
-async def test_a_facilitator_hands_over(stage: Stage) -> None:
-    """Who is not chosen any more does not facilitate any more, from that moment, also with a form that was open."""
-    amara = await stage.opens(facilitator="Amara")
-    ben = stage.person("Ben")
-    form, old = await _settings(amara), await _settings(amara)
-
-    await amara.sends(form, facilitators=_choices(form, "facilitators")["Ben Carter"])
-
-    assert "Ask one of them: Ben Carter." in read(await amara.sends(old, name="Mine again"))
-    assert "Only a facilitator" in read(await _settings(amara))
-    assert kept(await _settings(ben), "name") == "MCA community"
-
-
 async def test_the_settings_are_not_for_everybody(stage: Stage) -> None:
     """A member who gets hold of the form cannot send it."""
     amara = await stage.opens(facilitator="Amara")
@@ -225,34 +189,14 @@ async def test_the_settings_are_not_for_everybody(stage: Stage) -> None:
     assert "Ben's" not in ben.sees(await ben.hears("settings"))
 
 
-async def test_members_and_zones_are_found_by_typing(stage: Stage) -> None:
-    """The lists of people and time zones are filled as somebody types; signs that search for everything search for nothing."""
+async def test_time_zones_are_found_by_typing(stage: Stage) -> None:
+    """The list of time zones is filled as somebody types."""
     amara = await stage.opens(facilitator="Amara")
     form = await _settings(amara)
 
-    assert await amara.types(form, "facilitators", "car") == ["Ben Carter"]
-    assert await amara.types(form, "facilitators", "  CARTER ") == ["Ben Carter"]
-    assert await amara.types(form, "facilitators", "%") == []
-    assert await amara.types(form, "facilitators", "a\0b") == []
     assert await amara.types(form, "time_zone", "dubl") == ["Europe/Dublin"]
     assert "America/New_York" in await amara.types(form, "time_zone", "new york")
     assert await amara.types(form, "time_zone", "narnia") == []
-
-
-async def test_who_was_found_by_typing_stays_in_a_form_that_comes_back(stage: Stage) -> None:
-    """A facilitator chosen by typing is still named in the list when the form has to be corrected."""
-    amara = await stage.opens(facilitator="Amara")
-    for number in range(26):
-        stage.teams.world.welcome(f"A{chr(97 + number)} Member", "Nurse", guest=False)
-    await stage.joins("Zoe Last")
-    form = await _settings(amara)
-    assert "Zoe Last" not in _choices(form, "facilitators")
-    assert await amara.types(form, "facilitators", "zoe") == ["Zoe Last"]
-    zoe = stage.person("Zoe").member.id
-
-    again = await amara.sends(form, name="", facilitators=zoe)
-
-    assert _choices(again, "facilitators")["Zoe Last"] == zoe
 
 
 async def test_each_community_has_settings_of_its_own(stage: Stage) -> None:
@@ -268,23 +212,6 @@ async def test_each_community_has_settings_of_its_own(stage: Stage) -> None:
 
     assert "Hoarding circle" in amara.sees(await amara.hears("settings", channel=hoarding))
     assert "MCA community" in amara.sees(await amara.hears("settings"))
-
-
-async def test_typing_searches_the_community_the_form_is_for(stage: Stage) -> None:
-    """In 1:1, the people that are offered are those of the community whose settings are open."""
-    amara = await stage.opens(facilitator="Amara")
-    hoarding = await stage.adds_channel("Hoarding forum")
-    await amara.says("help", channel=hoarding)
-    grace = await stage.joins("Grace Lin")
-    where = stage.rows("SELECT community_id FROM communities WHERE name = 'Hoarding forum'")[0][0]
-    stage.change(
-        "UPDATE members SET here = false WHERE community_id = :where AND member_id = :who", where=where, who=grace.member.id
-    )
-
-    which = await amara.whispers("settings")
-
-    assert await amara.types(await amara.opens(which, "MCA community"), "facilitators", "grace") == ["Grace Lin"]
-    assert await amara.types(await amara.opens(which, "Hoarding forum"), "facilitators", "grace") == []
 
 
 async def test_settings_in_the_chat_are_those_of_the_only_community(stage: Stage) -> None:

@@ -226,8 +226,7 @@ async def test_old_lists_and_private_cards_still_answer(stage: Stage) -> None:
     ask = await ben.asks(CLEAR)
     listed, in_chat = await chidi.hears("asks"), await chidi.whispers("asks")
     await ben.closes(ask)
-    form = await amara.opens(setup, "Settings")
-    await amara.sends(form, facilitators=ben.member.id)
+    await amara.gives_roles(facilitators=ben.member.id)
 
     assert "This ask is closed" in read(await chidi.opens(listed, "I can help"))
     assert "This ask is closed" in read(await chidi.opens(in_chat, "I can help"))

@@ -371,8 +371,7 @@ async def test_managing_what_has_ended(stage: Stage) -> None:
     """Two facilitators, one prompt: the second reads that it was done, from an old form and from an old card."""
     amara = await stage.opens(facilitator="Amara")
     ben = stage.person("Ben")
-    settings = await amara.opens(await amara.hears("settings"), "Change the settings")
-    await amara.sends(settings, facilitators=f"{amara.member.id},{ben.member.id}")
+    await amara.gives_roles(facilitators=f"{amara.member.id},{ben.member.id}")
     prompt = await launches(amara)
     form, manage = await ben.opens(prompt.card, "Manage"), ben.button(prompt.card, "Manage")
 

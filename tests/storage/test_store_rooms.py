@@ -68,11 +68,9 @@ def test_another_community_is_neither_seen_nor_changed(shelf: Shelf) -> None:
     here.postings.keep("ask:1", Posting("19:y", "18"), NOW)
     here.postings.forget("ask:1")
     here.members.met([Person(id=BEN, teams_id=TeamsId("29:other"), name="Benjamin")])
-    here.members.settle_facilitators(frozenset({BEN}))
+    here.members.settle_roles({BEN: Role.FACILITATOR})
     here.members.left_unless(set(), NOW)
-    here.settlements.settle(
-        Settled(name="New", purpose="x", time_zone="UTC", anonymous_asking=True, facilitators=frozenset({BEN}))
-    )
+    here.settlements.settle(Settled(name="New", purpose="x", time_zone="UTC", anonymous_asking=True))
     here.settlements.roster_read(NOW)
 
     assert _all_of(shelf, "there") == before

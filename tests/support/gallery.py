@@ -20,7 +20,7 @@ from cards.communities import SendSettings, settings_card, settings_form, setup_
 from cards.deliveries import Unsure, unconfirmed_card
 from cards.exports import OfferAgain, SendExport, export_form
 from cards.exports import told_card as export_told_card
-from cards.help import chat_help_card, help_card
+from cards.help import chat_help_card, expert_help_card, help_card, sponsor_help_card
 from cards.parts import Mentioned
 from community.answers import ANSWER_LIMIT, Answer
 from community.asks import LEARNED_LIMIT, QUESTION_LIMIT, Ask, AskState, AskView, public_view
@@ -40,6 +40,7 @@ from tests.support import (
     profile_gallery,
     reflection_gallery,
     rhythm_gallery,
+    role_gallery,
 )
 
 Json = dict[str, Any]
@@ -103,9 +104,9 @@ def view(
 
 def usual() -> dict[str, Json]:
     """Cards as they look on an ordinary day."""
-    amara, ben = _member("Amara Osei", 1, Role.FACILITATOR), _member("Ben Carter", 2)
+    amara = _member("Amara Osei", 1, Role.FACILITATOR)
     community = _community()
-    sent = SendSettings(community=ID, name=community.name, purpose=community.purpose, facilitators=amara.id)
+    sent = SendSettings(community=ID, name=community.name, purpose=community.purpose)
     learned = "We go with somebody he trusts, and agree one small thing at a time. The clutter scale is now in our template."
     answered = view(answers=USUAL_ANSWERS, same=4)
     return {
@@ -136,12 +137,14 @@ def usual() -> dict[str, Json]:
         "export-form": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), "Which topic next?", holds="The file holds who voted what, and when.", still_open=True),
         "export-form-anonymous": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), "Which topic next?", holds="The file holds counts and no names.", still_open=False),
         "export-over": export_told_card("That offer has run out.", OfferAgain(about=f"poll:{ID}", community=ID, offer=ID)),
-        "help": help_card(community, open_asks=3, facilitates=True),
+        "help": help_card(community, open_asks=3, role=Role.FACILITATOR),
+        "help-expert": expert_help_card(community, open_asks=3),
+        "help-sponsor": sponsor_help_card(community),
         "help-chat": chat_help_card([community, _community("Hoarding forum")], text="Who has a template for a best interests meeting?"),
         "setup": setup_card(community),
         "settings": settings_card(community, [amara]),
         "settings-which": which_settings_card([community, _community("Hoarding forum")]),
-        "settings-form": settings_form(sent, facilitators=[amara], others=[amara, ben]),
+        "settings-form": settings_form(sent),
         "unconfirmed": unconfirmed_card(ID, "MCA community", [Unsure(id=ID, about=f"ask:{ID}", what="The ask “Has anyone…”", when="2 November, 09:14")]),
         "unconfirmed-none": unconfirmed_card(ID, "MCA community", []),
         **launch_gallery.usual(community, _community("Hoarding forum")),
@@ -158,6 +161,7 @@ def usual() -> dict[str, Json]:
         **profile_gallery.usual(community, _community("Hoarding forum")),
         **reflection_gallery.usual(community, _community("Hoarding forum")),
         **rhythm_gallery.usual(),
+        **role_gallery.usual(community, _community("Hoarding forum")),
     }  # fmt: skip
 
 
@@ -166,10 +170,7 @@ def _with(text: str, name: str, long: str, answer: str) -> dict[str, Json]:
     answers = _answers([(name, answer, "https://www.example.org/" + "a" * 370, True)] * 20)
     community = _community(text[:NAME_LIMIT], long[:PURPOSE_LIMIT])
     facilitators = [_member(name, number, Role.FACILITATOR) for number in range(100, 140)]
-    people = [_member(name, number) for number in range(25)]
-    sent = SendSettings(
-        community=ID, name=community.name, purpose=community.purpose, facilitators=",".join(m.id for m in facilitators)
-    )
+    sent = SendSettings(community=ID, name=community.name, purpose=community.purpose)
     full = view(
         text=long[:QUESTION_LIMIT], name=name, answers=answers, more=990, same=999, learned=long[:LEARNED_LIMIT],
         tags=tuple(text[:39] + str(number) for number in range(10)),
@@ -186,12 +187,12 @@ def _with(text: str, name: str, long: str, answer: str) -> dict[str, Json]:
         "outcome": outcome_card(full),
         "asks": asks_card([full] * 6, 999, text, ID),
         "export-form": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), long[:QUESTION_LIMIT], holds="The file holds who voted what, and when.", still_open=True),
-        "help": help_card(community, open_asks=999, facilitates=True),
+        "help": help_card(community, open_asks=999, role=Role.FACILITATOR),
         "help-chat": chat_help_card([community] * 20, text=long[:QUESTION_LIMIT]),
         "setup": setup_card(community),
         "settings": settings_card(community, facilitators),
         "settings-which": which_settings_card([community] * 20),
-        "settings-form": settings_form(sent, facilitators=facilitators, others=people, wrong=text),
+        "settings-form": settings_form(sent, wrong=text),
         "unconfirmed": unconfirmed_card(ID, text, [Unsure(id=ID, about=f"ask:{ID}", what=text, when="2 November")] * 20, private=text),
         **launch_gallery.filled_with(text, long, community),
         **checkin_gallery.filled_with(text, name, long),
@@ -204,6 +205,7 @@ def _with(text: str, name: str, long: str, answer: str) -> dict[str, Json]:
         **profile_gallery.filled_with(text, name, long, community),
         **reflection_gallery.filled_with(text, name, long, community),
         **rhythm_gallery.filled_with(text, name, long),
+        **role_gallery.filled_with(text, name, community),
     }  # fmt: skip
 
 

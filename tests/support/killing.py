@@ -8,10 +8,9 @@ import os
 import random
 import re
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from sandbox.faults import Fault
 from sandbox.live import Change
 from sandbox.teams import Teams
 from tests.support.clicking import AskedCard, Clicker
+from tests.support.hatching import Hatched
 from tests.support.killing_accounts import Accounts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ _LISTENS = re.compile(rb"listens on (http://127\.0\.0\.1:\d+/api/messages)")
 
 
 class House:
-    """One Canopy: `python app.py`, with its log beside it. `url` is empty while it is down."""
+    """One Canopy: what `python app.py` is, with its log beside it. `url` is empty while it is down."""
 
     def __init__(self, teams: Teams, database_url: str, folder: Path, name: str = "canopy", *, failpoint: str = "") -> None:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(_OURS)}
@@ -52,15 +52,11 @@ class House:
         }  # fmt: skip
         self.log = folder / f"{name}.log"
         self.url = ""
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Hatched | None = None
 
     async def spawn(self) -> None:
         """Start it, and do not wait."""
-        with self.log.open("wb") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "app.py", cwd=ROOT, env=self._environment, stdin=asyncio.subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True,
-            )  # fmt: skip
+        self._process = await Hatched.start(environment=self._environment, folder=ROOT, out=self.log)
 
     @property
     def pid(self) -> int:
@@ -112,9 +108,8 @@ class House:
             await self.kill()
 
     def _signal(self, what: signal.Signals) -> None:
-        if self._process is not None and self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, what)
+        if self._process is not None:
+            self._process.send(what)
 
 
 @asynccontextmanager

@@ -162,6 +162,11 @@ class Player:
         sent = await self.sends(form, unnamed="true" if allowed else "false")
         assert sent.kind == "closed", sent.text
 
+    async def gives_roles(self, **roles: str) -> None:
+        """Settle, as a facilitator, who has which role: member ids with commas between. What is not said stays as it is."""
+        sent = await self.sends(await self.opens(await self.hears("roles"), "Change roles"), **roles)
+        assert sent.kind == "closed", read(sent)
+
 
 class OnACard:
     """Something of the community's, as its card in the channel shows it."""

@@ -1,0 +1,55 @@
+"""Whether somebody may do what they are about to do: asked before every dialog, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from community.communities import SayItThere
+from community.people import Role
+from community.privacy import display_name
+from community.rights import LED, check_may, deed_of
+from community.roles import MOST_OF_A_ROLE
+from dialogs.turn import Turn
+
+SAID = "said"
+PLACED_LAST = ("poll.new", "compose.poll", "prompt.new", "compose.reflection")
+"""Forms in which the community is chosen."""
+
+
+def check_permitted(name: str, turn: Turn) -> None:
+    """Raise a refusal unless this member may do what is called `name`."""
+    led = deed_of(name) in LED
+
+    def hosts() -> list[str]:
+        members = turn.store.members
+        found = members.leading() if led else members.facilitators()
+        return [display_name(member.name) for member in found[:MOST_OF_A_ROLE]]
+
+    check_may(name, turn.member, turn.community, hosts)
+
+
+def check_pressed(verb: str, turn: Turn, *, placed: bool) -> None:
+    """The same for a button or form. `placed` says whether it names its community.
+
+    In a 1:1 chat with somebody of several communities a launch is placed last: its dialog checks it once it is.
+    """
+    if placed or len(turn.mine) < 2 or not verb.startswith(PLACED_LAST):
+        check_permitted(verb, turn)
+
+
+def check_heard(dialog: Callable[..., Any], turn: Turn) -> None:
+    """The same for what a message or a search asks of a dialog.
+
+    In a 1:1 chat with somebody of several communities, which one is meant is not known yet: what they choose is checked then.
+    Whoever has but a looker-on's role in the first of them names the community by writing where it meets.
+    """
+    if len(turn.mine) < 2:
+        check_permitted(heard_as(dialog), turn)
+    elif turn.member.role in {Role.EXPERT, Role.SPONSOR} and heard_as(dialog).split(".")[1] != "help":
+        raise SayItThere
+
+
+def heard_as(dialog: Callable[..., Any]) -> str:
+    """What a message for a dialog is called: `said.`, its activity, its name."""
+    return f"{SAID}.{dialog.__module__.rpartition('.')[2]}.{dialog.__name__}"
