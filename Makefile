@@ -74,7 +74,7 @@ tests: $(STAMPS)/dev $(PAGE)/.ready $(MANIFEST_SCHEMA)/.ready
 	$(call say,Browser)
 	@bash tests/browser/find-chromium
 	$(call say,Tests on SQLite and PostgreSQL)
-	@$(BIN)/python -m pytest --numprocesses 5 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 4 --dist worksteal $(ARGS)
 
 bench: $(STAMPS)/dev
 	@$(BIN)/python -m bench $(ARGS)

@@ -157,7 +157,7 @@ class ReadingRoom:
             changes = await self._changes(row, shelf, link)
             now = self._clock()
             at = _milliseconds(now, 0.0 if changes.more else CHANGES_SECONDS)
-            keep = partial(libraries_due.keep_link, row=row, link=changes.link, at=at)
+            keep = partial(_keep_link, row=row, shelf=shelf, link=changes.link, at=at)
             await self._happened(row, keep, FilesChanged, now, changes=changes)
             if not changes.more:
                 return page
@@ -168,12 +168,13 @@ class ReadingRoom:
         return await self._calls.ask(row.tenant, READ, lambda library: library.changes(shelf, link))
 
     async def _happened(
-        self, row: Located, keep: Callable[[Connection], None], kind: type[Event], now: datetime, **told: Any
+        self, row: Located, keep: Callable[[Connection], bool], kind: type[Event], now: datetime, **told: Any
     ) -> None:
-        """Keep something and tell the dialogs, in one transaction."""
+        """Keep something and tell the dialogs, in one transaction. Nothing is told where it was not to be kept any more."""
 
         def write(connection: Connection) -> bool:
-            keep(connection)
+            if not keep(connection):
+                return False
             try:
                 return self._occasions.tell(connection, Whose(row.tenant, row.community, row.service_url), kind, now, **told)
             except NobodyDoesThat:  # then nobody has to hear of it, and it is known all the same
@@ -183,10 +184,20 @@ class ReadingRoom:
             self._told()
 
 
-def _keep_state(connection: Connection, row: Located, state: LibraryState, now: datetime, again_at: int) -> None:
+def _keep_state(connection: Connection, row: Located, state: LibraryState, now: datetime, again_at: int) -> bool:
     _store(connection, row).libraries.keep(state, now)
     if state.shelf is None and isinstance(row, LibraryRow):
         libraries_due.look_later(connection, row, again_at)
+    return True
+
+
+def _keep_link(connection: Connection, row: LibraryRow, shelf: Shelf, link: str, at: int) -> bool:
+    """Keep the way to the next page; False where the channel's files have moved since this one was asked for."""
+    kept = _store(connection, row).libraries.read()
+    if kept is None or kept.state is None or kept.state.shelf != shelf:
+        return False
+    libraries_due.keep_link(connection, row, link=link, at=at)
+    return True
 
 
 def _looked_before(kept: KeptLibrary, moment: datetime) -> bool:

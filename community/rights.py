@@ -133,7 +133,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "find": Deed.READ, "library": Deed.READ, "library.setup": Deed.FACILITATE, "library.look": Deed.FACILITATE,
     "said.finding": Deed.READ, "said.libraries": Deed.READ,
     "said.libraries.say_setup": Deed.FACILITATE, "query.findInLibrary": Deed.READ,
-    "said.starter_packs": Deed.READ, "search.documents": Deed.FACILITATE,
+    "said.starter_packs": Deed.READ, "search.documents": Deed.KEEP,
     "starter": Deed.FACILITATE, "saving": Deed.KEEP, "chatfiles": Deed.KEEP, "document": Deed.KEEP, "filing": Deed.KEEP,
     "review": Deed.KEEP, "use": Deed.KEEP, "discussion": Deed.KEEP, "compose.saveToLibrary": Deed.KEEP, "said.keeping": Deed.KEEP,
     "said.documents": Deed.KEEP, "said.discussions": Deed.KEEP, "said.chat_files": Deed.KEEP, "search.topics": Deed.KEEP,
@@ -145,7 +145,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "memorandum.comment": Deed.AGREE, "said.memoranda": Deed.AGREE,
     "welcome": Deed.ORIENT, "said.welcomes": Deed.ORIENT,
     # hosting
-    "calls": Deed.FACILITATE, "said.calls": Deed.FACILITATE, "delivery": Deed.FACILITATE, "said.deliveries": Deed.FACILITATE,
+    "calls": Deed.FACILITATE, "said.calls": Deed.READ, "delivery": Deed.FACILITATE, "said.deliveries": Deed.FACILITATE,
     "rhythm": Deed.FACILITATE, "said.rhythms": Deed.FACILITATE, "support": Deed.FACILITATE, "said.support": Deed.ORIENT,
     "community.settings": Deed.SETTLE, "said.communities": Deed.ORIENT, "search.timezones": Deed.SETTLE,
     "role.change": Deed.SETTLE, "role.leave": Deed.STEP_DOWN, "role.take": Deed.TAKE_OVER, "said.roles": Deed.ORIENT,

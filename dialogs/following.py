@@ -10,7 +10,7 @@ from community.file_types import title_of
 from community.guessing import guessed
 from community.ids import DocumentId
 from community.shared_files import Changes, Shelf, StoredItem
-from dialogs.cataloguing import due_now, have_reviewed, pack_of, refreshed, subject
+from dialogs.cataloguing import due_now, have_reviewed, pack_of, refreshed_everywhere, subject
 from dialogs.turn import At, Effect, Index, Turn
 
 SWEEP = "library.sweep"
@@ -110,4 +110,4 @@ def _is_expected(item: StoredItem, turn: Turn) -> bool:
 def _changed(document: Document, turn: Turn, **known: Any) -> tuple[Effect, ...]:
     changed = document.model_copy(update={**known, "revision": document.revision + 1})
     turn.store.documents.save(changed)
-    return refreshed(changed)
+    return refreshed_everywhere(changed, turn)

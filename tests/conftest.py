@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -62,3 +63,9 @@ async def stage(database_url: str) -> AsyncIterator[Stage]:
     """The house on each kind of database, beside a pretend Teams."""
     async with set_stage(database_url) as stage:
         yield stage
+
+
+def pytest_collection_finish() -> None:
+    """What was read stays until the end: nobody has to look through it for what is not needed any more, again and again."""
+    gc.collect()
+    gc.freeze()

@@ -38,7 +38,7 @@ export class SearchChoiceSet extends AdaptiveCards.ChoiceSetInput {
       "aria-controls": this.list.id,
       on: {
         input: () => this.typed(),
-        focus: () => this.typed(),
+        click: () => this.typed(),
         blur: () => this.left(),
         keydown: (event) => this.pressed(event),
       },
@@ -123,6 +123,7 @@ export class SearchChoiceSet extends AdaptiveCards.ChoiceSetInput {
     const options = [...this.list.querySelectorAll(".choice")];
     const here = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
     if (event.key === "Backspace" && !this.box.value && this.isMultiSelect) this.setChosen(this.chosen.slice(0, -1));
+    if (this.list.hidden && event.key === "ArrowDown") return this.typed();
     if (this.list.hidden || !this.steer(event.key, options, here)) return;
     event.preventDefault();
     event.stopPropagation();

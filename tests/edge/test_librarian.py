@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 
 from sandbox.graph_consent import Grant
@@ -346,4 +348,24 @@ async def test_changes_are_followed_every_ten_minutes(alone: Stage) -> None:
     await alone.moves(minutes=11)
     await eventually(lambda: any(exchange.status == 410 for exchange in alone.teams.graph.log))
     await alone.settles()
+    assert documents(alone) == [("filed", "Briefing.pdf")]
+
+
+async def test_the_way_through_files_that_have_moved_is_not_kept(alone: Stage) -> None:
+    """The channel's files come to lie elsewhere while changes are being read: what was read belongs to no shelf any more."""
+    await alone.opens()
+    await has_filed(alone.person("Ben"), "Briefing.pdf", pdf("briefing"))
+    await eventually(lambda: any("delta" in exchange.operation for exchange in alone.teams.graph.log))
+    await alone.settles()
+    [(state, link)] = alone.rows("SELECT state, link FROM libraries")
+    moved = str(state).replace(orjson.loads(state)["shelf"]["folder"], "01ELSEWHERE")
+    alone.teams.graph.drive().put("By hand.pdf", b"%PDF-1.4 by hand")
+
+    alone.teams.graph.faults.add(DELTA, delay=0.6)
+    alone.time.offset += timedelta(minutes=11)
+    await asyncio.sleep(0.3)
+    alone.change("UPDATE libraries SET state = :moved", moved=moved)
+    await asyncio.sleep(0.6)
+
+    assert alone.rows("SELECT state, link FROM libraries") == [(moved, link)]
     assert documents(alone) == [("filed", "Briefing.pdf")]

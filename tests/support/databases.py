@@ -21,6 +21,11 @@ TEMPLATE = "canopy_template"
 _OTHERS_LEAVE = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
+_SHAPE = (
+    "SELECT version_num, (SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+    "WHERE relnamespace = current_schema()::regnamespace AND attnum > 0 AND NOT attisdropped) FROM alembic_version"
+)
+"""Which version the tables are of, and how many columns and indexed columns there are."""
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'alembic_version'"
 
 
@@ -36,6 +41,7 @@ class Postgres:
         database = Database(self.at(self._template))
         database.run(upgrade)
         database.close()
+        self._shape: list[tuple[object, ...]] = []
         self._emptying = self._statements_that_empty()
 
     def hurry(self) -> None:
@@ -61,11 +67,14 @@ class Postgres:
 
     @contextmanager
     def clean(self) -> Iterator[str]:
-        """The URL of a migrated database with nothing in it. It is emptied and used again: making one takes far longer."""
+        """The URL of a migrated database with nothing in it. It is emptied and used again: making one takes far longer.
+
+        One whose tables are others than they were is not.
+        """
         name = self._idle.pop() if self._idle else self._copy()
         yield self.at(name)
-        self._empty(name)
-        self._idle.append(name)
+        if self._emptied(name):
+            self._idle.append(name)
 
     def _copy(self) -> str:
         name = f"canopy_{secrets.token_hex(6)}"
@@ -73,11 +82,14 @@ class Postgres:
         self._copies.append(name)
         return name
 
-    def _empty(self, name: str) -> None:
-        """Take everything out of a database, and everybody who is still in it."""
+    def _emptied(self, name: str) -> bool:
+        """Take everything out of a database, and everybody who is still in it. False when it was changed beyond that."""
         with psycopg.connect(self.at(name), autocommit=True) as connection:
             connection.execute(_OTHERS_LEAVE)
+            if connection.execute(_SHAPE).fetchall() != self._shape:
+                return False
             connection.execute(self._emptying)
+            return True
 
     def close(self) -> None:
         """Drop the template and its copies."""
@@ -87,6 +99,7 @@ class Postgres:
     def _statements_that_empty(self) -> sql.Composed:
         """Delete from every table, whatever refers to whatever. No column has a sequence that would count on."""
         with psycopg.connect(self.at(self._template)) as connection:
+            self._shape = connection.execute(_SHAPE).fetchall()
             tables = [sql.Identifier(row[0]) for row in connection.execute(_TABLES)]
         begin = sql.SQL("BEGIN; SET LOCAL session_replication_role = replica;")
         return sql.Composed([begin, *(sql.SQL("DELETE FROM {};").format(table) for table in tables), sql.SQL("COMMIT;")])
