@@ -57,9 +57,7 @@ def setup_card(community: Community) -> CardJson:
             heading("Canopy is ready"),
             words(run("You are the first facilitator of "), run(community.name, bold=True), run(".")),
             line("In the channel, anybody can write @Canopy and a question. Colleagues answer on the card."),
-            line(
-                "I read only what is addressed to me. I keep what you ask, answer, vote and file through me, and who is in the team."
-            ),
+            line("I read only what is addressed to me. I keep what you ask, answer, vote and file through me, and who is here."),
             line("Take a minute to say what the community is for. **@Canopy roles** says who facilitates with you."),
         ],
         [opener("Settings", OpenSettings(community=community.id), style="positive")],

@@ -38,8 +38,8 @@ APPROVED = (
     "describe-form", "chat-file", "memorandum", "memorandum-draft", "memorandum-who", "welcome", "arrival", "starter-pack",
     "found", "found-nothing", "use-form-again", "discussion",
     "profile", "profile-bare", "profile-long", "profile-meet", "profile-form", "profile-preview", "profile-choose",
-    "knowers", "map", "call", "roles", "roles-form", "role-leave-last", "help-expert", "help-sponsor", "library", "setup-files", "review",
-    "prompt-form", "prompt", "prompt-closed", "reflect-form-case", "reflection", "notebook", "notebook-share", "rhythms",
+    "knowers", "map", "call", "roles", "roles-form", "role-leave-last", "help-expert", "help-sponsor", "library", "setup-files",
+    "review", "prompt-form", "prompt", "prompt-closed", "reflect-form-case", "reflection", "notebook", "notebook-share", "rhythms",
 )  # fmt: skip
 """The cards whose pictures are kept, in light, dark and phone width."""
 
