@@ -29,17 +29,17 @@ PAGE = PROJECT / "sandbox" / "page"
 PICTURES = PROJECT / "docs" / "pictures"
 APPROVED = (
     "ask-new", "ask-answered", "ask-closed", "ask-pressed", "ask-chooser", "ask-form", "answer", "answer-form", "close-form",
-    "outcome", "asks", "help", "help-chat", "setup", "settings", "settings-form", "unconfirmed",
-    "poll-launch", "poll-step-one", "poll-step-two", "poll-preview", "poll-new", "poll-open", "poll-voted", "poll-anonymous",
-    "poll-ranked", "poll-form-ranked", "poll-closed", "poll-closed-ranked", "poll-closed-rating", "poll-closed-words",
-    "poll-closed-few", "poll-manage", "poll-outcome", "poll-voters", "polls",
-    "checkin-launch-form", "checkin-open", "checkin-heavy", "checkin-closed-words", "checkin-closed-bars", "checkin-trend",
-    "document", "document-filing", "document-not-filed", "document-elsewhere", "document-superseded", "save-form",
-    "describe-form", "chat-file", "memorandum", "memorandum-draft", "memorandum-who", "welcome", "arrival", "starter-pack",
-    "found", "found-nothing", "use-form-again", "discussion",
-    "profile", "profile-bare", "profile-long", "profile-meet", "profile-form", "profile-preview", "profile-choose",
-    "knowers", "map", "call", "roles", "roles-form", "role-leave-last", "help-expert", "help-sponsor", "library", "setup-files",
-    "review", "prompt-form", "prompt", "prompt-closed", "reflect-form-case", "reflection", "notebook", "notebook-share", "rhythms",
+    "outcome", "asks", "help", "help-chat", "setup", "settings", "settings-form", "unconfirmed", "poll-launch",
+    "poll-step-one", "poll-step-two", "poll-preview", "poll-new", "poll-open", "poll-voted", "poll-anonymous", "poll-ranked",
+    "poll-form-ranked", "poll-closed", "poll-closed-ranked", "poll-closed-rating", "poll-closed-words", "poll-closed-few",
+    "poll-manage", "poll-outcome", "poll-voters", "polls", "checkin-launch-form", "checkin-open", "checkin-heavy",
+    "checkin-closed-words", "checkin-closed-bars", "checkin-trend", "document", "document-filing", "document-not-filed",
+    "document-elsewhere", "document-superseded", "save-form", "describe-form", "chat-file", "memorandum", "memorandum-draft",
+    "memorandum-who", "welcome", "arrival", "starter-pack", "found", "found-nothing", "use-form-again", "discussion",
+    "profile", "profile-bare", "profile-long", "profile-meet", "profile-form", "profile-preview", "profile-choose", "knowers",
+    "map", "call", "roles", "roles-form", "role-leave-last", "help-expert", "help-sponsor", "library", "setup-files",
+    "review", "prompt-form", "prompt", "prompt-closed", "reflect-form-case", "reflection", "notebook", "notebook-share",
+    "rhythms",
 )  # fmt: skip
 """The cards whose pictures are kept, in light, dark and phone width."""
 
