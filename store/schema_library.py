@@ -120,18 +120,6 @@ starter_documents = Table(
     sqlite_with_rowid=False,
 )
 
-starters = Table(
-    "starters",
-    metadata,
-    tenant_column(),
-    community_column(),
-    Column("member_id", String(300), primary_key=True),
-    Column("given_at", Instant, nullable=False),
-    of_community(),
-    sqlite_with_rowid=False,
-)
-"""Who was given the starter pack."""
-
 filings = Table(
     "filings",
     metadata,

@@ -1,4 +1,4 @@
-"""What a facilitator chose for those who are new, and who has been given it."""
+"""What a facilitator chose for those who are new."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from community.people import MemberId
 from store.document_rows import document, document_query
 from store.queries import Query
 from store.rows import Collection, in_community
-from store.schema_library import documents, starter_documents, starters
+from store.schema_library import documents, starter_documents
 
 _ONE = in_community(starter_documents) & (starter_documents.c.document_id == bindparam("_document"))
 _HAS = Query(select(literal(1)).select_from(starter_documents).where(_ONE))
@@ -39,11 +39,7 @@ def _add(insert_into: Any) -> Any:
     return insert_into(starter_documents).on_conflict_do_nothing()
 
 
-def _give(insert_into: Any) -> Any:
-    return insert_into(starters).on_conflict_do_nothing()
-
-
-_ADD, _GIVE = Query(_add), Query(_give)
+_ADD = Query(_add)
 
 
 class StarterPacks(Collection):
@@ -68,7 +64,3 @@ class StarterPacks(Collection):
     def chosen(self, limit: int) -> list[Document]:
         """The documents of the pack that can be opened now, in the order in which they were chosen."""
         return [document(row) for row in _CHOSEN.all(self.connection, {**self.whose, "_limit": limit})]
-
-    def give(self, member: MemberId, now: datetime) -> bool:
-        """A member is given the pack. True the first time only."""
-        return _GIVE.run(self.connection, self.owned(member_id=member, given_at=now)) == 1

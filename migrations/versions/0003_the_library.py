@@ -167,21 +167,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("look_at IS NOT NULL"),
     )
     op.create_table(
-        "starters",
-        sa.Column("tenant_id", sa.String(length=64), nullable=False),
-        sa.Column("community_id", sa.String(length=64), nullable=False),
-        sa.Column("member_id", sa.String(length=300), nullable=False),
-        sa.Column("given_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "community_id"],
-            ["communities.tenant_id", "communities.community_id"],
-            name=op.f("fk_starters_communities"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("tenant_id", "community_id", "member_id", name=op.f("pk_starters")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "document_topics",
         sa.Column("tenant_id", sa.String(length=64), nullable=False),
         sa.Column("community_id", sa.String(length=64), nullable=False),
@@ -389,7 +374,6 @@ def downgrade() -> None:
     op.drop_index("ix_document_topics_kind", table_name="document_topics")
     op.drop_index("ix_document_topics_document", table_name="document_topics")
     op.drop_table("document_topics")
-    op.drop_table("starters")
     op.drop_index(
         "ix_libraries_look",
         table_name="libraries",
