@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from bench.shelves import COMMUNITY, EVERYWHERE, TENANT, Shelves, fill
+from bench.stores import Cost, cost, on_each, settle, take_your_time, timed
 from bench.tables import table
 from community.finding import Entry, understood
 from community.packs import pack_named
 from store.database import Database
-from store.migrating import upgrade
 from store.opened import Store
 from tests.support.databases import Postgres
 
 PAGE = 8
+NOTHING = Cost(0, 0, 0)
 Asking = Callable[[random.Random, tuple[str, ...]], str]
 """What somebody writes behind "find", from words of the community's own, the most used first."""
 
@@ -53,23 +52,13 @@ def _slip(dice: random.Random, own: tuple[str, ...]) -> str:
     return word[:at] + word[at + 1 :]
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Milliseconds for one, in a transaction of its own."""
-
-    p50: float
-    p99: float
-    found: float
-    """How many entries on the first page, on average."""
-
-
 @dataclass
 class Finding:
     """What was found out about finding on one database."""
 
     stored: int
     costs: dict[str, Cost] = field(default_factory=dict)
-    kept: Cost = Cost(0, 0, 0)
+    kept: Cost = NOTHING
     """What it costs to put one more entry."""
 
 
@@ -86,28 +75,13 @@ class FindingBench:
 
     def run(self) -> dict[str, Finding]:
         """Fill each database, search in it, and put more into it."""
-        found = {}
-        with ExitStack() as databases:
-            urls = {"SQLite": f"sqlite:///{self.folder}/finding.db"}
-            if self.server:
-                urls["PostgreSQL"] = databases.enter_context(self.server.fresh())
-            for name, url in urls.items():
-                self.say(f"{self.stored:,} entries to find: {name}")
-                database = Database(url)
-                try:
-                    found[name] = self._measure(database)
-                finally:
-                    database.close()
-        return found
+        return on_each(self.folder / "finding.db", self.server, self._measure)
 
-    def _measure(self, database: Database) -> Finding:
+    def _measure(self, name: str, database: Database) -> Finding:
+        self.say(f"{self.stored:,} entries to find: {name}")
         shelves, finding = Shelves(pack_named("")), Finding(self.stored)
-        database.run(upgrade)
         database.run(lambda connection: _fill(connection, shelves, self.stored))
-        if not database.on_sqlite:
-            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("SET statement_timeout = 0"))
-                connection.execute(text("VACUUM ANALYZE"))
+        settle(database)
         for kind, asking in ASKED.items():
             dice = random.Random(kind)  # noqa: S311
             asked = [asking(dice, shelves.own) for _ in range(self.searches + 10)]
@@ -119,8 +93,7 @@ class FindingBench:
 
 
 def _fill(connection: Connection, shelves: Shelves, many: int) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
+    take_your_time(connection)
     fill(connection, shelves, many)
 
 
@@ -135,29 +108,15 @@ def _put(connection: Connection, entry: Entry) -> int:
     return 1
 
 
-def timed(database: Database, work: Callable[[Connection], int]) -> tuple[float, int]:
-    """Milliseconds it took in a transaction of its own, and what it found."""
-    began = time.perf_counter()
-    found = database.run(work)
-    return (time.perf_counter() - began) * 1000, found
-
-
-def cost(times: list[tuple[float, int]]) -> Cost:
-    """What many of them cost."""
-    millis = sorted(took for took, _ in times)
-    found = sum(many for _, many in times) / len(times)
-    return Cost(millis[len(millis) // 2], millis[min(len(millis) - 1, round(len(millis) * 0.99))], found)
-
-
 def finding_section(found: dict[str, Finding]) -> str:
     """What was found out, for people to read."""
     kinds = next(iter(found.values())).costs
     rows = [
-        [kind, *(f"{each.costs[kind].p50:.1f} / {each.costs[kind].p99:.1f}" for each in found.values()),
+        [kind, *(each.costs[kind].said for each in found.values()),
          f"{next(iter(found.values())).costs[kind].found:.1f}"]
         for kind in kinds
     ]  # fmt: skip
-    rows.append(["an entry more", *(f"{each.kept.p50:.1f} / {each.kept.p99:.1f}" for each in found.values()), ""])
+    rows.append(["an entry more", *(each.kept.said for each in found.values()), ""])
     stored = next(iter(found.values())).stored
     note = f"Milliseconds (p50 / p99) for one search, as it was written, in a community with {stored:,} entries."
     return f"{note}\n\n" + table(["what is looked for", *found, "on the first page"], rows)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from bench.finding import FIELD, PAGE, Cost, cost, timed
+from bench.finding import FIELD, PAGE
 from bench.shelves import BEGAN, COMMUNITY, EVERYWHERE, TENANT, Shelves
+from bench.stores import Cost, cost, on_each, settle, take_your_time, timed
 from bench.tables import table
 from community.communities import Community
 from community.entries import profile_entry
@@ -22,7 +22,6 @@ from community.people import MemberId, Person, TeamsId
 from community.profiles import Experience, Profile
 from store.communities import Directory
 from store.database import Database
-from store.migrating import upgrade
 from store.opened import Store
 from tests.support.databases import Postgres
 
@@ -75,29 +74,15 @@ class PeopleBench:
 
     def run(self) -> dict[str, dict[str, Cost]]:
         """Fill each database as members would, and look for people in it."""
-        found = {}
-        with ExitStack() as databases:
-            urls = {"SQLite": f"sqlite:///{self.folder}/people.db"}
-            if self.server:
-                urls["PostgreSQL"] = databases.enter_context(self.server.fresh())
-            for name, url in urls.items():
-                self.say(f"{PROFILES:,} profiles: {name}")
-                database = Database(url)
-                try:
-                    found[name] = self._measure(database)
-                finally:
-                    database.close()
-        return found
+        return on_each(self.folder / "people.db", self.server, self._measure)
 
-    def _measure(self, database: Database) -> dict[str, Cost]:
-        database.run(upgrade)
+    def _measure(self, name: str, database: Database) -> dict[str, Cost]:
+        self.say(f"{PROFILES:,} profiles: {name}")
         database.run(_found)
         pages = Pages(pack_named(""))
         for start in range(0, PROFILES, AT_ONCE):
             database.run(partial(_fill, pages=pages, start=start, many=AT_ONCE))
-        if not database.on_sqlite:
-            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("VACUUM ANALYZE"))
+        settle(database)
         costs = {}
         for kind, looking in LOOKED.items():
             dice = random.Random(kind)  # noqa: S311
@@ -137,8 +122,7 @@ def _found(connection: Connection) -> None:
 
 
 def _fill(connection: Connection, pages: Pages, start: int, many: int) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
+    take_your_time(connection)
     store, pack = Store(connection, TENANT, COMMUNITY), pack_named("")
     made = list(pages.profiles(start, many))
     store.members.met(Person(id=each.member, teams_id=TeamsId(f"29:{each.member}"), name=each.name) for each in made)
@@ -156,9 +140,6 @@ def _look(connection: Connection, looking: Looking, dice: random.Random) -> int:
 def people_section(found: dict[str, dict[str, Cost]]) -> str:
     """What was found out, for people to read."""
     first = next(iter(found.values()))
-    rows = [
-        [kind, *(f"{costs[kind].p50:.1f} / {costs[kind].p99:.1f}" for costs in found.values()), f"{first[kind].found:.1f}"]
-        for kind in first
-    ]
+    rows = [[kind, *(costs[kind].said for costs in found.values()), f"{first[kind].found:.1f}"] for kind in first]
     note = f"Milliseconds (p50 / p99) for one look, in a community with {PROFILES:,} profiles."
     return f"{note}\n\n" + table(["what is looked for", *found, "found"], rows)

@@ -12,9 +12,10 @@ import psutil
 from bench.contest import Cell, Score
 from bench.endurance import Growth
 from bench.filing import Filing, filing_section
-from bench.finding import Cost, Finding, finding_section
+from bench.finding import Finding, finding_section
 from bench.history import Past
 from bench.people import people_section
+from bench.stores import Cost
 from bench.tables import table
 from bench.vote_report import votes_section
 from bench.votes import Votes
