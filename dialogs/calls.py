@@ -64,6 +64,7 @@ def call_on(due: Due, turn: Turn) -> Reply:
     ask = turn.store.asks.read(AskId(due.about), to_change=True)
     if ask is None or not turn.community.call_after_days:
         return Reply()
+    turn.store.calls.alone()
     calls = turn.store.calls.of(ask.id)
     match next_step(ask, calls):
         case CallStep.KNOWERS:

@@ -14,6 +14,7 @@ from community.people import MemberId
 from store.given import about_given, given
 from store.queries import Query
 from store.rows import Collection, in_community
+from store.schema import communities
 from store.schema_people import calls
 
 _OF_ASK = in_community(calls) & (calls.c.ask_id == bindparam("_ask"))
@@ -28,6 +29,7 @@ _RECENT = about_given(
         .order_by(desc(calls.c.at))
     )
 )
+_ALONE = Query(select(communities.c.community_id).where(in_community(communities)).with_for_update(key_share=True))
 _COUNT = Query(select(func.count()).select_from(calls).where(in_community(calls), calls.c.at >= bindparam("_since")))
 _FORGET = Query(delete(calls).where(_OF_ASK))
 
@@ -41,6 +43,10 @@ _CALL = Query(_call)
 
 class Calls(Collection):
     """The calls of one community."""
+
+    def alone(self) -> None:
+        """Others of this community who would call on somebody wait for this turn: two asks do not choose the same person."""
+        _ALONE.first(self.connection, self.whose)
 
     def add(self, ask: AskId, member: MemberId, now: datetime, state: CallState = CallState.CALLED) -> bool:
         """Call on somebody for an ask. False when they were before: nobody is, twice for one ask."""
