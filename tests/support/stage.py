@@ -149,7 +149,7 @@ class Stage:
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """What the database holds, read beside Canopy."""
-        with self._engine.connect() as connection:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             return [tuple(row) for row in connection.execute(text(query), values)]
 
     def change(self, statement: str, **values: Any) -> None:
