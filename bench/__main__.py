@@ -25,7 +25,7 @@ from bench.report import Results
 from bench.votes import Amounts, VoteBench
 from tests.support.databases import Postgres, postgres
 
-RESULTS = Path(__file__).resolve().parent / "results" / "latest.md"
+RESULTS = Path(__file__).resolve().parent / "results"
 JOBS, LATENCIES, CONNECTIONS = ("message", "press"), (0, 30), (1, 16, 64)
 STARTS = 3
 
@@ -165,10 +165,14 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="About four minutes instead of half an hour.")] = False,
     on_postgres: Annotated[bool, typer.Option("--postgres", help="Canopy on PostgreSQL as well.")] = False,
     votes_only: Annotated[bool, typer.Option("--votes", help="Measure votes and nothing else; keep no page.")] = False,
-    finding_only: Annotated[bool, typer.Option("--finding", help="Measure finding and nothing else; keep no page.")] = False,
-    filing_only: Annotated[bool, typer.Option("--filing", help="Measure filing and nothing else; keep no page.")] = False,
+    finding_only: Annotated[
+        bool, typer.Option("--finding", help="Measure finding and nothing else: bench/results/finding.md.")
+    ] = False,
+    filing_only: Annotated[
+        bool, typer.Option("--filing", help="Measure filing and nothing else: bench/results/filing.md.")
+    ] = False,
 ) -> None:
-    """Measure, print what was found, and keep it in bench/results/latest.md."""
+    """Measure, print what was found, and keep it in bench/results."""
     results = Results(quick=quick)
     with ExitStack() as stack:
         server = stack.enter_context(postgres()) if on_postgres else None
@@ -180,12 +184,11 @@ def main(
         else:
             uvloop.run(_measure(plan, results, server, everything=not votes_only))
     page = results.as_page()
-    if votes_only or finding_only or filing_only:
-        typer.echo(page)
-        return
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(page, encoding="utf-8")
     typer.echo(page)
+    if not votes_only:
+        kept = "finding" if finding_only else "filing" if filing_only else "latest"
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{kept}.md").write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

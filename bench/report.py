@@ -51,9 +51,9 @@ class Results:
 
     def as_page(self) -> str:
         """The page, in Markdown."""
-        parts = [HEAD.format(kind="A quick run" if self.quick else "A full run", **_surroundings())]
+        parts = [HEAD.rstrip().format(kind="A quick run" if self.quick else "A full run", **_surroundings())]
         if self.bots:
-            parts += self._contest()
+            parts += [CONTEST.rstrip(), *self._contest()]
         if self.finding:
             parts.append("## Finding\n\n" + finding_section(self.finding))
         if self.people:
@@ -146,8 +146,8 @@ class Results:
 HEAD = """# The bench
 
 {kind} of `make bench` on {cores} cores, Python {python}, botbuilder {sdk}, aiohttp {aiohttp}.
-Compare within this page only: the next machine, and the next hour, are others.
-
+Compare within this page only: the next machine, and the next hour, are others."""
+CONTEST = """\
 * **Canopy, message**: an @-mention that asks. Answered when the ask is durable (a full sync to disk); the card is posted by the
   courier, and its CPU counts until all cards are delivered. The turns come from 800 tenants, each with a community of its own,
   because Canopy keeps to what Teams allows: 50 posts a second in a tenant, 60 in 30 seconds in a channel.
