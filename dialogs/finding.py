@@ -37,6 +37,7 @@ from community.search_words import SEARCH_MOST, SEARCHING, search_words
 from community.templates import template_of
 from dialogs.cataloguing import pack_in, pack_of
 from dialogs.events import Due, Queried, Said
+from dialogs.permitting import permitted_places
 from dialogs.routing import Router
 from dialogs.turn import At, Index, Reply, Result, Results, ShowCard, ShowForm, Turn
 from store.opened import Store
@@ -175,7 +176,7 @@ def look_up(queried: Queried, turn: Turn) -> Reply:
     most = min(max(queried.most, 1), MOST_FROM_THE_BOX)
     skip = min(max(queried.skip, 0), MOST_PAGES * MOST_FROM_THE_BOX)
     text = one_line(queried.words, SEARCH_MOST)
-    places = turn.mine[:MOST_COMMUNITIES] or (turn.community,)
+    places = permitted_places(f"query.{queried.command}", turn)[:MOST_COMMUNITIES]
     rows = [_results(text, community, turn, skip + most) for community in places]
     best = (result for rank in zip_longest(*rows) for result in rank if result is not None)
     sentence = f"I found nothing for “{text}”." if text else "The library is empty so far."

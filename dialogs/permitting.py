@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from community.communities import SayItThere
+from community.communities import Community, SayItThere
 from community.people import Role
 from community.privacy import display_name
-from community.rights import LED, check_may, deed_of
+from community.rights import LED, Right, State, check_may, deed_of, right_of
 from community.roles import MOST_OF_A_ROLE
 from dialogs.turn import Turn
+from store.opened import Store
 
 SAID = "said"
 PLACED_LAST = ("poll.new", "compose.poll", "prompt.new", "compose.reflection")
@@ -36,6 +37,30 @@ def check_pressed(verb: str, turn: Turn, *, placed: bool) -> None:
     """
     if placed or len(turn.mine) < 2 or not verb.startswith(PLACED_LAST):
         check_permitted(verb, turn)
+
+
+def permitted_places(name: str, turn: Turn) -> tuple[Community, ...]:
+    """Of the communities of somebody who acts in none of them, those in which they may do what is called `name`.
+
+    Raises a refusal where there is none.
+    """
+    if len(turn.mine) < 2:
+        check_permitted(name, turn)
+        return turn.mine or (turn.community,)
+    deed = deed_of(name)
+    places = [
+        community for community in turn.mine if deed and right_of(_role_in(community, turn), deed, State.HOSTED) is not Right.NO
+    ]
+    if not places:
+        check_permitted(name, turn)
+    return tuple(places)
+
+
+def _role_in(community: Community, turn: Turn) -> Role:
+    if community.id == turn.community.id:
+        return turn.member.role
+    member = Store(turn.store.connection, turn.store.tenant, community.id).members.read(turn.member.id)
+    return member.role if member is not None and member.here else Role.SPONSOR
 
 
 def check_heard(dialog: Callable[..., Any], turn: Turn) -> None:

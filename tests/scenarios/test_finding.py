@@ -457,3 +457,24 @@ async def test_asks_from_before_are_found_bit_by_bit(stage: Stage) -> None:
     assert (await finds(ben, "clutterbuck")).titles == ["Has anyone used the clutterbuck scale?"]
     assert len((await finds(ben, "bramblewood")).titles) == 5
     assert stage.count("SELECT count(*) FROM due WHERE what = 'entries.begin'") == 0
+
+
+async def test_a_sponsor_finds_nothing_of_the_community_they_sponsor(stage: Stage) -> None:
+    """From a chat elsewhere, where all of one's communities are looked through, only those are in which one may read."""
+    amara = await stage.opens()
+    await stage.adds_channel("Hoarding forum")
+    ben = stage.person("Ben")
+    await ben.asks("Has anyone used the clutterbuck scale?", channel="Hoarding forum")
+    await keeps(stage, "The clutterbuck scale, a guide")
+    sponsored = "Has anyone used the clutterbuck scale?"
+
+    form = await amara.opens(await amara.hears("roles", channel="Hoarding forum"), "Change roles")
+    await amara.sends(form, sponsors=ben.member.id)
+    found = await looks_up(ben, "clutterbuck", elsewhere=True)
+    assert [result.title for result in found.results] == ["The clutterbuck scale, a guide"]
+
+    await amara.gives_roles(sponsors=ben.member.id)
+    nothing = await looks_up(ben, "clutterbuck", elsewhere=True)
+    assert nothing.results == ()
+    assert sponsored not in nothing.text
+    assert "as its sponsor" in nothing.text
