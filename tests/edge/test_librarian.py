@@ -32,6 +32,7 @@ LARGE = 23_000_000
 """Five pieces, the last one shorter."""
 DELTA = "item_delta item_deltaToken root_delta root_deltaToken"
 THEIRS = b"%PDF-1.4 a colleague's own"
+CALLS_OF_A_STEP = 4
 
 
 @pytest.fixture
@@ -194,7 +195,10 @@ async def test_a_session_that_has_run_out_is_begun_again(alone: Stage) -> None:
 
 
 async def test_busy_means_the_whole_tenant_waits(alone: Stage) -> None:
-    """After a 429 nothing at all is asked of the tenant for as long as it says; then everything is filed."""
+    """After a 429 nothing more is begun in the tenant for as long as it says; then everything is filed.
+
+    The few calls of a step that was under way at that moment, for another file, may still follow.
+    """
     await alone.opens()
     await has_filed(alone.person("Ben"), "First.pdf", pdf("first"))
     alone.teams.graph.faults.add("item_upload", status=429, retry_after=1)
@@ -207,7 +211,10 @@ async def test_busy_means_the_whole_tenant_waits(alone: Stage) -> None:
     await alone.moves(seconds=2)
 
     later = [exchange.at - refused.at for exchange in alone.teams.graph.log[before:] if exchange.at > refused.at]
-    assert later and min(later) >= 0.9
+    under_way = [after for after in later if after < 0.3]
+    assert len(under_way) <= CALLS_OF_A_STEP
+    assert len(later) > len(under_way)
+    assert min(later[len(under_way) :]) >= 0.9
     check_once(alone, {"First": pdf("first"), "Second": pdf("second"), "Third": pdf("third")})
 
 

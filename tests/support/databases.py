@@ -46,7 +46,7 @@ class Postgres:
 
     def hurry(self) -> None:
         """Spare the disk: tests kill Canopy and never this server, so what it keeps need not outlive a power cut."""
-        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit"):
+        for setting in ("fsync", "full_page_writes", "autovacuum", "jit"):
             self._run(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         self._run(sql.SQL("SELECT pg_reload_conf()").format())
 
