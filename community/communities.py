@@ -6,7 +6,7 @@ import zoneinfo
 from enum import StrEnum
 from functools import lru_cache
 
-from community.people import CommunityId, Member, Model, Person, TenantId
+from community.people import CommunityId, Model, Person, TenantId
 from community.privacy import TextMissing, clean, one_line
 from community.refusals import Refusal
 
@@ -161,15 +161,6 @@ def settle(wishes: Wishes) -> Settled:
         anonymous_asking=wishes.anonymous_asking,
         anyone_launches=wishes.anyone_launches,
     )
-
-
-def check_facilitates(member: Member, community: Community, facilitators: list[str]) -> None:
-    """Raise `FacilitatorsOnly`, naming up to three who can help, or `NobodyFacilitates`, unless `member` facilitates."""
-    if member.facilitates:
-        return
-    if not facilitators:
-        raise NobodyFacilitates(community=community.name)
-    raise FacilitatorsOnly(community=community.name, facilitators=", ".join(facilitators[:3]))
 
 
 def first_facilitator(caller: Person, installer: Person | None) -> Person:

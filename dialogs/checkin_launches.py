@@ -115,7 +115,7 @@ def paint_unlaunched(_rhythm: str, store: Store) -> Drawn | None:
 
 
 def _check(turn: Turn) -> None:
-    """Raise unless it is clear which community is meant, and this member facilitates it."""
+    """Raise unless it is clear which community is meant."""
     if len(turn.mine) > 1:
         raise SayItThere
 

@@ -17,18 +17,17 @@ from cards.exports import (
     told_card,
 )
 from community.checkins import Checkin
-from community.communities import check_facilitates
 from community.exports import check_checkin_exportable, check_poll_exportable, checkin_export, poll_export, title
 from community.ids import CheckinId, PollId
 from community.knowledge_maps import KnowledgeMap, map_export
 from community.polls import Poll
-from community.privacy import display_name
 from community.refusals import Refusal
 from community.rounds import RoundGone, RoundState
 from community.tables import Export, FileForm, export_tables, file_name, rough_size
 from dialogs.checking import read_checkin
 from dialogs.events import Scope
 from dialogs.knowing import MAP, map_of
+from dialogs.permitting import check_permitted
 from dialogs.polling import check_may_run, read_poll
 from dialogs.routing import Router
 from dialogs.turn import Drawn, FileOffer, FileReady, Replace, Reply, Say, ShowCard, ShowForm, Turn, Upload, Uploaded, Whisper
@@ -134,8 +133,7 @@ def _found(about: str, turn: Turn) -> _Exported:
 def _round(about: str, turn: Turn) -> Poll | Checkin:
     what, _, name = about.partition(":")
     if what == "checkin":
-        hosts = [display_name(member.name) for member in turn.store.members.facilitators()]
-        check_facilitates(turn.member, turn.community, hosts)
+        check_permitted(OpenCheckinExport.verb, turn)
         checkin = read_checkin(name, turn)
         check_checkin_exportable(checkin)
         return checkin

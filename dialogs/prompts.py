@@ -22,15 +22,16 @@ from cards.prompts import (
     prompt_card,
     prompt_form,
 )
-from community.communities import WhichCommunity, check_facilitates
+from community.communities import WhichCommunity
 from community.ids import PromptId
-from community.privacy import clean, display_name, one_line, shortened
+from community.privacy import clean, one_line, shortened
 from community.prompts import PromptPlan, PromptState, chosen_template, public_view, topic_text
 from community.refusals import Refusal
 from community.rhythms import REPEATS, TITLE_LIMIT, UnknownRepeat
 from community.templates import FIRST
 from community.times import read_time, said_time
 from dialogs.events import Deleted, Due, Edited, Said, Scope
+from dialogs.permitting import check_permitted
 from dialogs.reflecting import close, launch, read_prompt, subject, withdraw
 from dialogs.repeating import begin
 from dialogs.routing import Router
@@ -189,8 +190,7 @@ def _facts(plan: PromptPlan, sent: PromptFields, starts: datetime | None, turn: 
 
 
 def _check(turn: Turn) -> None:
-    facilitators = [display_name(member.name) for member in turn.store.members.facilitators()]
-    check_facilitates(turn.member, turn.community, facilitators)
+    check_permitted(OpenPrompt.verb, turn)
 
 
 @router.due("reflection.launch")

@@ -97,13 +97,8 @@ class Members(Collection):
         found = _LIKE.all(self.connection, {**self.whose, "_like": f"%{_escaped(words.lower())}%", "_limit": limit})
         return [_member(row) for row in found]
 
-    def here(self, wanted: Iterable[str]) -> set[MemberId]:
-        """Those of `wanted` who are in the team now."""
-        found = (self.read(MemberId(member)) for member in wanted)
-        return {member.id for member in found if member is not None and member.here}
-
     def askable(self, wanted: Iterable[str]) -> set[MemberId]:
-        """The same without sponsors, whom nobody asks."""
+        """Those of `wanted` who are in the team now and may be asked: all but sponsors."""
         found = (self.read(MemberId(member)) for member in wanted)
         return {member.id for member in found if member is not None and member.here and member.role is not Role.SPONSOR}
 
