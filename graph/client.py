@@ -29,6 +29,7 @@ from msgraph.graph_service_client import GraphServiceClient
 from community.shared_files import Trouble
 from graph.addresses import Path as Steps
 from graph.faces import LibraryTrouble
+from graph.quiet import Quiet
 from graph.signing_in import Credential
 from graph.troubles import refused
 from graph.trust import AGENT, trusted
@@ -49,13 +50,16 @@ class Resync(LibraryTrouble):
 
 
 class GraphClient:
-    """Graph at `graph_url` (a host alone). `time_out` in seconds for the whole of a call."""
+    """Graph at `graph_url` (a host alone), called unless `quiet` forbids it. `time_out` in seconds for the whole of a call."""
 
-    def __init__(self, graph_url: str, credential: Credential, ca_file: Path | None = None, *, time_out: float = 60.0) -> None:
+    def __init__(
+        self, graph_url: str, credential: Credential, ca_file: Path | None = None, *, quiet: Quiet, time_out: float = 60.0
+    ) -> None:
         host = urlsplit(graph_url).hostname
         if not host:
             raise ValueError("CANOPY_GRAPH_URL: must be https and a host alone, such as https://graph.microsoft.com")
         self._credential = credential
+        self._quiet = quiet
         self._time_out = time_out
         self._base = f"{graph_url.rstrip('/')}/{_VERSION}"
         self._http = httpx.AsyncClient(
@@ -139,13 +143,14 @@ class GraphClient:
         return await self._try(request)
 
     async def _try(self, request: RequestInformation) -> bytes | None:
+        self._quiet.check()
         request.headers.try_add("Accept", _JSON)
         try:
             async with asyncio.timeout(self._time_out):
                 answer: bytes | None = await self._adapter.send_primitive_async(request, "bytes", {"XXX": ODataError})
                 return answer
         except APIError as error:
-            raise _trouble(error) from None
+            raise self._quiet.heed(_trouble(error)) from None
         except TimeoutError:
             raise LibraryTrouble(Trouble.UNCLEAR) from None
         except (httpx.InvalidURL, httpx.DecodingError, UnicodeError):

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from community.shared_files import AttachedFile, Changes, LibraryState, MeetingPlace, Shelf, StoredItem, Trouble
+
+if TYPE_CHECKING:
+    from graph.quiet import Quiet
 
 STEP = 327_680
 """All pieces of an upload but the last have a multiple of this many bytes: SharePoint's rule."""
@@ -50,6 +53,9 @@ class Library(Protocol):
 
     Nothing here deletes or replaces: writes say `conflictBehavior=fail`, and the caller looks and decides.
     """
+
+    quiet: Quiet
+    """Whether the tenant may be called now; while it may not, every method raises `BUSY` and calls nothing."""
 
     async def look(self, where: MeetingPlace) -> LibraryState:
         """Find out where the channel's files lie and how much is allowed. What is refused is said in the answer, not raised."""

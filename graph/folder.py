@@ -49,6 +49,7 @@ class FolderLibrary:
     def __init__(self, base: Path, wire: Tokenless, *, app_id: str = "") -> None:
         self._base = base.absolute()
         self._wire = wire
+        self.quiet = wire.quiet
         self._app_id = app_id
         self._one_at_a_time = asyncio.Lock()
 

@@ -8,10 +8,14 @@ from typing import NoReturn
 
 from community.shared_files import AttachedFile, Degree, LibraryState, MeetingPlace, Shelf, StoredItem, Trouble
 from graph.faces import LibraryTrouble, UploadSession
+from graph.quiet import Quiet
 
 
 class NoLibrary:
     """The `Library` where there is none: documents are catalogued as links."""
+
+    def __init__(self) -> None:
+        self.quiet = Quiet()
 
     async def look(self, where: MeetingPlace) -> LibraryState:
         """Say that it is off."""

@@ -12,6 +12,7 @@ from typing import Any
 from graph.faces import Library
 from graph.folder import FolderLibrary
 from graph.nowhere import NoLibrary
+from graph.quiet import Quiet
 from graph.signing_in import Credential, OpenCredential
 from graph.tokenless import Tokenless
 
@@ -45,7 +46,7 @@ async def open_library(options: LibraryOptions) -> Library:
     """
     if options.mode == "off":
         return NoLibrary()
-    wire = Tokenless(options.file_hosts, options.ca_file, time_out=options.time_out)
+    wire = Tokenless(options.file_hosts, options.ca_file, quiet=Quiet(), time_out=options.time_out)
     if options.mode == "folder":
         if options.folder is None:
             raise ValueError("CANOPY_LIBRARY_DIR: the folder is missing")
@@ -58,7 +59,7 @@ async def open_library(options: LibraryOptions) -> Library:
 def _open_sharepoint(options: LibraryOptions, credential: Credential, wire: Tokenless) -> Library:
     client: Any = importlib.import_module("graph.client")
     sharepoint: Any = importlib.import_module("graph.sharepoint")
-    graph = client.GraphClient(options.graph_url, credential, options.ca_file, time_out=options.time_out)
+    graph = client.GraphClient(options.graph_url, credential, options.ca_file, quiet=wire.quiet, time_out=options.time_out)
     graph.warm_up()
     library: Library = sharepoint.SharePointLibrary(graph, wire)
     return library

@@ -30,6 +30,7 @@ class SharePointLibrary:
     def __init__(self, client: GraphClient, wire: Tokenless) -> None:
         self._client = client
         self._wire = wire
+        self.quiet = wire.quiet
         self._messages = Messages(client)
         self._uploads = Uploads(wire)
         self._delta = Delta(client)

@@ -18,6 +18,7 @@ from yarl import URL
 
 from community.shared_files import Trouble
 from graph.faces import LibraryTrouble
+from graph.quiet import Quiet
 from graph.troubles import codes_in, refused
 from graph.trust import AGENT, trusted
 
@@ -40,9 +41,15 @@ class Answer:
 
 
 class Tokenless:
-    """Calls addresses that are their own permission. `allows` is the list of hosts; `time_out` in seconds, between bytes."""
+    """Calls addresses that are their own permission. `allows` is the list of hosts; `time_out` in seconds, between bytes.
 
-    def __init__(self, allows: Callable[[str], bool], ca_file: Path | None = None, *, time_out: float = 60.0) -> None:
+    Nothing is called while `quiet` says so: these are hosts of the same tenant.
+    """
+
+    def __init__(
+        self, allows: Callable[[str], bool], ca_file: Path | None = None, *, quiet: Quiet, time_out: float = 60.0
+    ) -> None:
+        self.quiet = quiet
         self._allows = allows
         self._ca_file = ca_file
         self._limits = aiohttp.ClientTimeout(total=None, connect=min(_CONNECT_WITHIN, time_out), sock_read=time_out)
@@ -67,6 +74,7 @@ class Tokenless:
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """Call, and have the answer while it arrives. Raises like `call`."""
         url = self._checked(address)
+        self.quiet.check()
         session = await self._open()
         try:
             async with session.request(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,8 @@ from community.people import TenantId
 from community.quick_hash import QuickHash
 from community.shared_files import Trouble
 from graph.faces import Library, LibraryTrouble
+from graph.nowhere import NoLibrary
+from graph.quiet import Quiet
 from sandbox.graph_hash import quick_xor_hash
 from store.database import Database
 from store.migrating import upgrade
@@ -106,9 +109,11 @@ class _Shelf:
         return "done"
 
 
-def _bookroom(mode: str = FOLDER) -> Bookroom:
+def _bookroom(mode: str = FOLDER, clock: Callable[[], float] = time.monotonic) -> Bookroom:
     async def opened(_tenant: TenantId) -> Library:
-        return object()  # type: ignore[return-value]  # nothing is called on it here
+        library = NoLibrary()
+        library.quiet = Quiet(clock)
+        return library
 
     return Bookroom(mode, opened)
 
@@ -116,7 +121,8 @@ def _bookroom(mode: str = FOLDER) -> Bookroom:
 async def test_a_busy_service_is_left_alone_as_long_as_it_says() -> None:
     """One refusal counts for every call of that tenant, for others of none, and is over when it said."""
     clock = Time()
-    calls, shelf = Calls(_bookroom(), on_duty=lambda: True, clock=clock), _Shelf(LibraryTrouble(Trouble.BUSY, retry_after=40.0))
+    calls = Calls(_bookroom(clock=clock), on_duty=lambda: True, clock=clock)
+    shelf = _Shelf(LibraryTrouble(Trouble.BUSY, retry_after=40.0))
     with pytest.raises(LibraryTrouble):
         await calls.ask(TENANT, CHANGE, shelf.call)
     clock.now += 39.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,7 +86,7 @@ async def test_every_refusal_of_a_new_file_has_a_meaning(
         ("item_upload", lambda: library.put(shelf, "secret name.docx", DOCX)),
         ("item_createUploadSession", lambda: library.begin_upload(shelf, "secret name.docx", 5)),
     ):
-        graph.faults.add(operation, status, times=2)
+        graph.faults.add(operation, status, times=2, retry_after=0)
         with pytest.raises(LibraryTrouble) as caught:
             await call()
         graph.faults.clear()
@@ -105,17 +106,24 @@ async def test_a_library_without_room_says_so_before_any_byte(graph: GraphStandI
 
 
 @pytest.mark.parametrize("status", [429, 503])
-@pytest.mark.parametrize("wait", [7, "7.5", "Sun, 29 Nov 2026 10:00:00 GMT"])
+@pytest.mark.parametrize("wait", [7, "7.5", "Fri, 29 Nov 2126 10:00:00 GMT"])
 async def test_how_long_to_wait_is_told(
     graph: GraphStandIn, library: Library, shelf: Shelf, status: int, wait: int | str
 ) -> None:
-    """Nothing is tried again by itself: whoever called pauses the whole tenant for as long as it was told."""
+    """Nothing is tried again by itself, and nothing else of the tenant is asked meanwhile, not even over another address."""
     graph.faults.add("item_get", status, retry_after=wait)
     with pytest.raises(LibraryTrouble) as caught:
         await library.at(shelf, "a.docx")
     assert caught.value.trouble is Trouble.BUSY
     assert caught.value.retry_after is not None
     assert len(graph.asked("item_get")) == 2  # one was the look
+    before = len(graph.log)
+    for call in (library.at(shelf, "b.docx"), library.download(f"{graph.files_url}/download", Path("nowhere"), most=10)):
+        with pytest.raises(LibraryTrouble) as held:
+            await call
+        assert (held.value.trouble, held.value.status) == (Trouble.BUSY, 0)
+        assert 0 < (held.value.retry_after or 0) <= caught.value.retry_after
+    assert len(graph.log) == before
 
 
 async def test_a_lost_connection_is_tried_again_only_when_reading(graph: GraphStandIn, library: Library, shelf: Shelf) -> None:
