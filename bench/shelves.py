@@ -74,7 +74,7 @@ def fill(connection: Connection, shelves: Shelves, many: int) -> None:
     marks, vocabulary, rows = Marks(TENANT, COMMUNITY), Counter[str](), []
     on_sqlite = connection.dialect.name == "sqlite"
     for entry in shelves.entries(many):
-        indexed = Indexed(entry, marks)
+        indexed = Indexed(entry, marks, useful=entry.weight > 0)
         vocabulary.update(indexed.counted)
         rows.append(
             {

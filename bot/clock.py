@@ -64,9 +64,10 @@ class Clock:
         self._resting.set()
         self._stopping = False
 
-    def wake(self) -> None:
-        """Something was put down that may be due."""
-        self._awake.set()
+    def wake(self, due_from: datetime | None = None) -> None:
+        """Something was put down, due from that time or at once. What is due after its next look, the clock finds by itself."""
+        if due_from is None or (due_from - self._clock()).total_seconds() < self._look_seconds:
+            self._awake.set()
 
     async def run(self) -> None:
         """Do what is due until `stop`. Survives a database that is away."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import orjson
 
 from bot.answers import as_message, as_response, text_message
-from bot.effects import Bells, filed_away, timed, write_effects
+from bot.effects import Bells, due_from, filed_away, write_effects
 from bot.failpoints import reach
 from bot.finding import Found, Stranger, find, introduce
 from bot.leading import answers_in_response, changes_nothing, reply_to, route_of, wanted_community
@@ -45,7 +45,7 @@ class Outcome:
 
     body: dict[str, Any] | None
     to_deliver: bool
-    timed: bool = False
+    due_from: datetime | None = None
     filed_away: bool = False
 
 
@@ -79,8 +79,8 @@ class Dispatcher:
         reach("turn.committed")
         if outcome.to_deliver:
             self._bells.courier()
-        if outcome.timed:
-            self._bells.clock()
+        if outcome.due_from is not None:
+            self._bells.clock(outcome.due_from)
         if outcome.filed_away:
             self._bells.librarian()
         _log.debug("%s %s", type_names[type(event)], getattr(event, "verb", "") if outcome.body is None else "answered")
@@ -109,7 +109,7 @@ class Dispatcher:
         if changes_nothing(event):
             return self._look(connection, event, route, action)
         inbox, keys = Inbox(connection, event.place.tenant), self._sameness.keys(event, route, action)
-        handled = (inbox.seen(keys) if keys else None) or self._sameness.said_just_before(inbox, event)
+        handled = self._sameness.handled(inbox, event, keys)
         if handled is not None:
             return _replay(handled)
         now = self._clock()
@@ -124,7 +124,7 @@ class Dispatcher:
         if keys:
             inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), round(now.timestamp() * 1000))
         reach("turn.written")
-        return Outcome(body, said or bool(reply.then), timed(reply.then), filed_away(reply.then))
+        return Outcome(body, said or bool(reply.then), due_from(reply.then), filed_away(reply.then))
 
     def _look(self, connection: Connection, event: Event, route: Route | None, action: Action | None) -> Outcome:
         """Opening a form or searching changes nothing, so it is not remembered either."""
@@ -132,11 +132,13 @@ class Dispatcher:
         return Outcome(as_response(event, reply_to(event, route, action, turn).answer), to_deliver=False)
 
     def _opened(self, connection: Connection, event: Event, found: Found, now: datetime) -> Turn:
+        store = Store(connection, event.place.tenant, found.community.id, event.place.service_url)
+        store.settlements.know(found.community)
         return Turn(
             member=found.member,
             community=found.community,
             now=now,
-            store=Store(connection, event.place.tenant, found.community.id, event.place.service_url),
+            store=store,
             seals=self._seals,
             place=event.place,
             new_id=self._new_id,
@@ -165,7 +167,7 @@ class Dispatcher:
             return Outcome(as_response(event, Say(sentence)), to_deliver=False)
         if isinstance(event, Said | Edited | Pressed | FileAnswered):
             inbox, keys = Inbox(connection, event.place.tenant), self._sameness.keys(event, None, None)
-            if (inbox.seen(keys) or self._sameness.said_just_before(inbox, event)) is None:
+            if self._sameness.handled(inbox, event, keys) is None:
                 now = self._clock()
                 store = Store(connection, event.place.tenant, _community_at(connection, event), event.place.service_url)
                 _write_message(store, event, text_message(sentence), now)

@@ -40,13 +40,14 @@ class Bells:
     """Who is told, after the commit, that there is something to do."""
 
     courier: Callable[[], None]
-    clock: Callable[[], None]
+    clock: Callable[[datetime], None]
+    """With the time from which there is something."""
     librarian: Callable[[], None]
 
 
-def timed(effects: Iterable[Effect]) -> bool:
-    """True when there is something new for the clock to look at."""
-    return any(isinstance(effect, At) for effect in effects)
+def due_from(effects: Iterable[Effect]) -> datetime | None:
+    """When the first of what is new for the clock is due; None where nothing is."""
+    return min((effect.when for effect in effects if isinstance(effect, At)), default=None)
 
 
 def filed_away(effects: Iterable[Effect]) -> bool:

@@ -38,11 +38,11 @@ class Sameness:
             keys.append(self._words_key(event))
         return keys
 
-    def said_just_before(self, inbox: Inbox, event: Event) -> Handled | None:
-        """The same words in the span of time before this one."""
-        if not isinstance(event, Said) or _said_twice(event):
-            return None
-        return inbox.seen([self._words_key(event, 1)])
+    def handled(self, inbox: Inbox, event: Event, keys: list[str]) -> Handled | None:
+        """What was answered before under the act's `keys`, or to the same words in the span of time before this one."""
+        if isinstance(event, Said) and not _said_twice(event):
+            keys = [*keys, self._words_key(event, 1)]
+        return inbox.seen(keys) if keys else None
 
     def _words_key(self, said: Said, spans_ago: int = 0) -> str:
         span = int(self._clock().timestamp()) // SAME_WORDS_SECONDS - spans_ago

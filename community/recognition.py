@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from community.cues import (
@@ -129,13 +130,18 @@ def _cues_in(words: list[str]) -> Iterator[_Cue]:
     furthest = 0
     for at, word in enumerate(words[:-1]):
         longest = None
-        for following, cue in _CUES.get(word, ()):
-            if following is None or words[at + 1] in following:
-                end = cue.reach(words, at)
-                if end > furthest:
-                    furthest, longest = end, cue
+        for cue in _beginning(word, words[at + 1]):
+            end = cue.reach(words, at)
+            if end > furthest:
+                furthest, longest = end, cue
         if longest:
             yield longest
+
+
+@lru_cache(maxsize=4_096)
+def _beginning(word: str, following: str) -> tuple[_Cue, ...]:
+    """The cues that can begin with these two words."""
+    return tuple(cue for second, cue in _CUES.get(word, ()) if second is None or following in second)
 
 
 def _words(text: str) -> list[str]:
@@ -158,6 +164,7 @@ def _plainly(token: str) -> tuple[str, ...]:
     return _READINGS[word] if word in _READINGS else _guessed(word)
 
 
+@lru_cache(maxsize=2_048)
 def _guessed(word: str) -> tuple[str, ...]:
     """What an unknown word was meant to be: the one word it is a slip away from, or drawn out from ("pleeease")."""
     if len(word) > LONGEST or word in NOT_SLIPS:

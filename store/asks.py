@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, desc, func, insert, literal, select, update
@@ -73,6 +74,11 @@ _ADD = Query(insert(asks))
 class Asks(Collection):
     """The asks of one community."""
 
+    @cached_property
+    def _kept(self) -> dict[AskId, Ask]:
+        """What this turn has written: it need not be read again."""
+        return {}
+
     def add(self, ask: Ask, *, source: str | None) -> None:
         """Keep a new ask. `source` is the id of the message it was asked in, so that an edit finds it again."""
         _ADD.run(self.connection, self.owned(
@@ -80,9 +86,12 @@ class Asks(Collection):
                 asker_tag=ask.asker_tag, state=ask.state, revision=ask.revision, same_here=ask.same_here, answers=ask.answers,
                 thread=ask.thread, source=source, learned=ask.learned, asked_at=ask.asked_at, closed_at=ask.closed_at,
             ))  # fmt: skip
+        self._kept[ask.id] = ask
 
     def read(self, ask: AskId, *, to_change: bool = False) -> Ask | None:
         """The ask, or None. With `to_change`, others who would change it wait for this turn."""
+        if not to_change and ask in self._kept:
+            return self._kept[ask]
         found = (_BY_ID_LOCKED if to_change else _BY_ID).first(self.connection, {**self.whose, "_ask": ask})
         return None if found is None else _ask(found)
 
@@ -117,6 +126,7 @@ class Asks(Collection):
                 "new_state": ask.state, "new_revision": ask.revision, "new_same_here": ask.same_here, "new_answers": ask.answers,
                 "new_learned": ask.learned, "new_closed_at": ask.closed_at, "new_thread": ask.thread,
             })  # fmt: skip
+        self._kept[ask.id] = ask
 
     def toggle_same(self, ask: AskId, member: MemberId) -> bool:
         """Say "same here", or take it back. Returns True when it now stands."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from community.communities import UNNAMED, Community, CommunityState, Settled
 from community.people import CommunityId, Member, MemberId, Person, Role, TeamsId, TenantId
-from store.queries import Query
+from store.queries import Query, Values
 from store.rows import Collection, in_community
 from store.schema import communities, installations, members, silences
 
@@ -100,45 +100,54 @@ _INSTALL = Query(_install)
 class Settlements(Collection):
     """What the community has settled about itself."""
 
+    _known: Community | None = None
+    """As this turn has seen it, until it changes something."""
+
     def read(self) -> Community | None:
         """The community itself."""
-        found = _BY_ID.first(self.connection, self.whose)
-        return None if found is None else _community(found)
+        if self._known is None:
+            found = _BY_ID.first(self.connection, self.whose)
+            self._known = None if found is None else _community(found)
+        return self._known
+
+    def know(self, community: Community) -> None:
+        """The turn has just read the community in another way: it need not be read again."""
+        self._known = community
 
     def settle(self, settled: Settled) -> None:
         """Keep a checked settings form. Facilitators are settled with the members."""
-        _SETTLE.run(self.connection, {
-                **self.whose, "new_name": settled.name, "new_purpose": settled.purpose, "new_time_zone": settled.time_zone,
+        self._change(_SETTLE, {
+                "new_name": settled.name, "new_purpose": settled.purpose, "new_time_zone": settled.time_zone,
                 "new_anonymous": settled.anonymous_asking, "new_anyone": settled.anyone_launches,
             })  # fmt: skip
 
     def support(self, words: str) -> None:
         """Where to find support, in the facilitators' own words; empty for those Canopy comes with."""
-        _SUPPORT.run(self.connection, {**self.whose, "new_support": words})
+        self._change(_SUPPORT, {"new_support": words})
 
     def use_pack(self, pack: str) -> None:
         """The practice pack that the community goes by, by its slug."""
-        _PACK.run(self.connection, {**self.whose, "new_pack": pack})
+        self._change(_PACK, {"new_pack": pack})
 
     def gate_memorandum(self, condition: bool) -> None:
         """Whether accepting the memorandum is a condition for what may hold a case."""
-        _GATE.run(self.connection, {**self.whose, "new_gate": condition})
+        self._change(_GATE, {"new_gate": condition})
 
     def call_after_days(self, days: int) -> None:
         """After how many working days somebody who knows is called on for an ask without an answer; 0 for never."""
-        _CALLS.run(self.connection, {**self.whose, "new_days": days})
+        self._change(_CALLS, {"new_days": days})
 
     def call(self, name: str) -> None:
         """The community's name, as long as nobody has chosen one."""
-        _CALL.run(self.connection, {**self.whose, "new_name": name, "_unnamed": UNNAMED})
+        self._change(_CALL, {"new_name": name, "_unnamed": UNNAMED})
 
     def be(self, state: CommunityState) -> None:
         """Active or dormant from now on."""
-        _STATE.run(self.connection, {**self.whose, "new_state": state})
+        self._change(_STATE, {"new_state": state})
 
     def reached_through(self, service_url: str) -> None:
         """Where Teams wants to be called for this community."""
-        _SERVICE.run(self.connection, {**self.whose, "new_url": service_url})
+        self._change(_SERVICE, {"new_url": service_url})
 
     def roster_read(self, now: datetime) -> None:
         """The whole roster was read."""
@@ -148,6 +157,10 @@ class Settlements(Collection):
         """When the whole roster was last read."""
         read_at: datetime | None = _ROSTER_READ.value(self.connection, self.whose)
         return read_at
+
+    def _change(self, how: Query, values: Values) -> None:
+        how.run(self.connection, {**self.whose, **values})
+        self._known = None
 
 
 class Directory:

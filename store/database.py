@@ -200,7 +200,9 @@ def _be_patient(connection: Connection, until: float | None) -> None:
     """Let SQLite wait for whoever else has the file no longer than there is time, so that "nothing was saved" is said in time."""
     left = SQLITE_WAIT_SECONDS if until is None else until - time.monotonic() - 0.1
     milliseconds = round(max(0.01, min(left, SQLITE_WAIT_SECONDS)) * 1000)
-    connection.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
+    if connection.info.get("patience") != milliseconds:
+        connection.info["patience"] = milliseconds
+        connection.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def part(connection: Connection, work: Callable[[], T], *, fenced: bool) -> T:

@@ -18,7 +18,7 @@ from store.rows import Collection, in_community
 from store.schema_library import entries
 from store.searching import Found, Search
 from store.sought import wish_of
-from store.tokens import Indexed, Marks
+from store.tokens import USEFUL, Indexed, Marks
 from store.vocabulary import Vocabulary
 
 TITLE_LIMIT, BODY_LIMIT = 500, 20_000
@@ -47,10 +47,14 @@ class Entries(Collection):
     """What can be found in one community."""
 
     def put(self, entry: Entry) -> None:
-        """Have an entry found as it is now; in place of what was kept under its `ref` before."""
+        """Have an entry found as it is now; in place of what was kept under its `ref` before.
+
+        What was of use once stays marked as that: its weight says how much it still is, and no index is written anew for it.
+        """
         entry = entry.model_copy(update={"title": entry.title[:TITLE_LIMIT], "body": entry.body[:BODY_LIMIT]})
         before = _BEFORE.first(self.connection, self._about(entry.ref))
-        indexed = Indexed(entry, self._marks)
+        had = self._marks.counted_in(before.words) if before is not None else set()
+        indexed = Indexed(entry, self._marks, useful=entry.weight > 0 or USEFUL in had)
         words = indexed.for_sqlite() if self._on_sqlite else indexed.for_postgres()
         number = before.number if before is not None and before.at == entry.at else self._number(entry.at)
         row = {
@@ -59,9 +63,8 @@ class Entries(Collection):
         }  # fmt: skip
         if before is None:
             _ADD.run(self.connection, self.owned(ref=entry.ref, **row))
-            self._vocabulary.change(indexed.counted, set())
+            self._vocabulary.change(indexed.counted, had)
             return
-        had = self._marks.counted_in(before.words)
         same = self._on_sqlite and before.words == words and before.number == number
         changes = {f"new_{name}": value for name, value in row.items()}
         (_CHANGE_LIGHTLY if same else _CHANGE).run(self.connection, {**self._about(entry.ref), **changes})

@@ -15,13 +15,15 @@ from store.schema import inbox
 
 KEPT_MILLISECONDS = 24 * 60 * 60 * 1000
 """Teams re-sends within seconds; a day leaves room for a queue that was held up."""
+MOST_KEYS = 3
+"""An act has a name, what its effect would be, and what it would have been a moment ago."""
 _SEE = "see "
 """Begins an answer that is kept under another key."""
 
 _SEEN = Query(
     select(inbox.c.answer).where(
         inbox.c.tenant_id == bindparam("_tenant"),
-        or_(inbox.c.key == bindparam("_key"), inbox.c.key == bindparam("_effect")),
+        or_(*(inbox.c.key == bindparam(f"_key_{place}") for place in range(MOST_KEYS))),
     )
 )
 _KEEP = Query(insert(inbox))
@@ -49,8 +51,9 @@ class Inbox:
         self.tenant = tenant
 
     def seen(self, keys: list[str]) -> Handled | None:
-        """What was answered before under any of `keys` (one or two), or None when this is new."""
-        found = _SEEN.all(self.connection, {"_tenant": self.tenant, "_key": keys[0], "_effect": keys[-1]})
+        """What was answered before under any of `keys` (one to `MOST_KEYS`), or None when this is new."""
+        wanted = {f"_key_{place}": keys[min(place, len(keys) - 1)] for place in range(MOST_KEYS)}
+        found = _SEEN.all(self.connection, {"_tenant": self.tenant, **wanted})
         answers = [row.answer for row in found]
         if not answers:
             return None

@@ -22,6 +22,8 @@ GAP = 5
 """So far the body is from the title, so that no phrase begins in one and ends in the other."""
 _ASCII_WORDS = re.compile(r"[a-z0-9]+")
 _NOT_PLAIN = re.compile(r"[^\w]|_")
+_COUNTED = re.compile(r"(?<![\w.])([a-z2-7]{6})([ksu]?\.)([^\s':]*)")
+"""Whose a token of the index is, what sort, and the token itself; words of titles are left out, which are there as words too."""
 
 
 def tokens_of(text: str) -> list[str]:
@@ -56,7 +58,6 @@ class Marks:
 
     def __init__(self, tenant: TenantId, community: CommunityId) -> None:
         self._whose = _short(tenant, community)
-        self._counted = re.compile(rf"(?<![\w.]){self._whose}([ksu]?\.)([^\s':]*)")
 
     def word(self, token: str) -> str:
         """A word, wherever it is."""
@@ -72,16 +73,17 @@ class Marks:
 
     def counted_in(self, indexed: str) -> set[str]:
         """What an entry counts for in the vocabulary, from what the index holds of it."""
-        return {ANY, *(sort.removeprefix(".") + rest for sort, rest in self._counted.findall(indexed))}
+        found = _COUNTED.findall(indexed)
+        return {ANY, *(sort.removeprefix(".") + rest for whose, sort, rest in found if whose == self._whose)}
 
 
 class Indexed:
     """What the index is to hold of an entry."""
 
-    def __init__(self, entry: Entry, marks: Marks) -> None:
+    def __init__(self, entry: Entry, marks: Marks, *, useful: bool) -> None:
         title = tokens_of(entry.title)[:MOST_WORDS]
         body = tokens_of(entry.body)[: MOST_WORDS - len(title)]
-        filters = [kind_mark(entry.kind), *map(topic_mark, entry.topics), *([USEFUL] if entry.weight > 0 else [])]
+        filters = [kind_mark(entry.kind), *map(topic_mark, entry.topics), *([USEFUL] if useful else [])]
         self.counted = {ANY, *title, *body, *filters}
         """What it counts for in the vocabulary."""
         self._title, self._body, self._marks = title, body, marks

@@ -56,7 +56,7 @@ class QuickHouse:
         self.ballots = Ballots(url)
         self._numbers = itertools.count()
         self._loop = asyncio.Runner()
-        bells = Bells(courier=_nobody, clock=_nobody, librarian=_nobody)
+        bells = Bells(courier=_nobody, clock=lambda _due_from: None, librarian=_nobody)
         self._dispatcher = Dispatcher(
             self.database, self.seals, clock=lambda: self.now, new_id=_new_id, bells=bells, ballots=self.ballots
         )
