@@ -21,6 +21,7 @@ from cards.parts import (
     toggle_field,
     words,
 )
+from cards.which import which_card
 from community.communities import DEFAULT_TIME_ZONE, NAME_LIMIT, PURPOSE_LIMIT, Community, known_time_zones
 from community.packs import Pack
 from community.people import Member
@@ -84,8 +85,8 @@ def settings_card(community: Community, facilitators: Sequence[Member]) -> CardJ
 
 def which_settings_card(communities: Sequence[Community]) -> CardJson:
     """One button for each community, where it is not clear which one is meant."""
-    buttons = [opener(community.name, OpenSettings(community=community.id)) for community in communities[:6]]
-    return card([heading("Which community?")], buttons)
+    question = [heading("Which community?")]
+    return which_card(question, communities, lambda name, community: opener(name, OpenSettings(community=community)))
 
 
 def settings_form(sent: SendSettings, *, packs: Sequence[Pack] = (), wrong: str = "") -> CardJson:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cards.actions import Action
 from cards.documents import HOW_TO_SAVE, document_card, superseded, title_line, title_of
 from cards.parts import CardJson, Element, beside, button, card, choice_field, counted, heading, label, line, note, run, words
+from cards.which import which_card
 from community.by_hand import found_by_hand, is_nobodys
 from community.communities import Community
 from community.documents import Document
@@ -185,8 +186,8 @@ def _ideas(pack: Pack) -> list[Element]:
 
 def which_library_card(communities: Sequence[Community]) -> CardJson:
     """One button for each community, where it is not clear whose library is meant."""
-    buttons = [button(shortened(each.name, 40), Browse(community=each.id)) for each in communities[:6]]
-    return card([heading("Which community's library?")], buttons)
+    question = [heading("Which community's library?")]
+    return which_card(question, communities, lambda name, community: button(name, Browse(community=community)))
 
 
 def setup_card(view: SetupView, community: Community, *, looked: str = "", private: str = "", can_look: bool = True) -> CardJson:

@@ -8,6 +8,7 @@ from datetime import date
 from cards.actions import Action
 from cards.parts import CardJson, Element, button, card, heading, label, line, note, opener, run, titled, words
 from cards.profile_writing import EASY, OpenProfile, OpenWithdraw
+from cards.which import which_card
 from community.communities import Community
 from community.privacy import display_name, shortened
 from community.profile_drafts import ProfileView
@@ -95,8 +96,8 @@ def none_yet_card(communities: Sequence[Community], *, drafted: bool = False) ->
     if len(communities) == 1:
         title = "Go on writing" if drafted else "Write my profile"
         return card(body, [opener(title, OpenProfile(community=communities[0].id), style="positive")])
-    shown = [opener(shortened(community.name, 40), OpenProfile(community=community.id)) for community in communities[:6]]
-    return card([*body, line("You are in more than one community. Which one is it for?")], shown)
+    question = [*body, line("You are in more than one community. Which one is it for?")]
+    return which_card(question, communities, lambda name, community: opener(name, OpenProfile(community=community)))
 
 
 def choose_card(asked: str, people: Sequence[tuple[str, str]], *, more: bool, unsure: bool, community: str) -> CardJson:

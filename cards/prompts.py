@@ -22,8 +22,9 @@ from cards.parts import (
     words,
 )
 from cards.reflections import OpenReflect
+from cards.which import IN_A_ROW, which_card
 from community.communities import Community
-from community.privacy import SAFETY_LINE, shortened
+from community.privacy import SAFETY_LINE
 from community.prompts import CLOSES_LIMIT, TOPIC_LIMIT, PromptState, PromptView
 from community.rhythms import REPEATS
 from community.templates import FIRST, TEMPLATES, Template
@@ -126,8 +127,10 @@ def _how_many(view: PromptView) -> str:
 
 
 def launch_card(communities: Sequence[Community], topic: str = "") -> CardJson:
-    """The answer to “reflect”: a button that opens the form; one for each community where it is not clear which is meant."""
-    several = len(communities) > 1
+    """The answer to “reflect”: a button that opens the form; one for each community where it is not clear which is meant.
+
+    Where that would be too many, the form asks.
+    """
     body: list[Element] = [
         heading("Invite people to stop and think"),
         line("Choose what to look back at. Members write for themselves, and share only if they wish."),
@@ -137,17 +140,13 @@ def launch_card(communities: Sequence[Community], topic: str = "") -> CardJson:
     else:
         quick = f"Quicker: write **@Canopy reflect:** and a topic. That launches “{FIRST.label}” in the same thread."
         body.append(line(quick, subtle=True, small=True))
-    return card(
-        body,
-        [
-            opener(
-                f"In {shortened(community.name, 60)}" if several else "Launch a prompt",
-                OpenPrompt(community=community.id, **({"topic": topic} if topic else {})),
-                style=None if several else "positive",
-            )
-            for community in communities[:6]
-        ],
-    )
+    known = {"topic": topic} if topic else {}
+    if 1 < len(communities) <= IN_A_ROW:
+        return which_card(
+            body, communities, lambda name, community: opener(f"In {name}", OpenPrompt(community=community, **known))
+        )
+    only = {"community": communities[0].id} if len(communities) == 1 else {}
+    return card(body, [opener("Launch a prompt", OpenPrompt(**only, **known), style="positive")])
 
 
 def prompt_form(sent: PromptFields, *, communities: Sequence[tuple[str, str]], wrong: str = "") -> CardJson:

@@ -22,6 +22,7 @@ from cards.parts import (
     sender,
     words,
 )
+from cards.which import which_card
 from community.communities import Community
 from community.people import Member, Role
 from community.privacy import display_name, one_line
@@ -127,8 +128,8 @@ def _names(people: Sequence[Member]) -> str:
 
 def which_roles_card(communities: Sequence[Community]) -> CardJson:
     """One button for each community, where it is not clear which one is meant."""
-    buttons = [opener(community.name, OpenRoles(community=community.id)) for community in communities[:6]]
-    return card([heading("Who does what: which community?")], buttons)
+    question = [heading("Who does what: which community?")]
+    return which_card(question, communities, lambda name, community: opener(name, OpenRoles(community=community)))
 
 
 def roles_form(sent: SendRoles, *, known: Mapping[Role, Sequence[Member]], wrong: str = "") -> CardJson:

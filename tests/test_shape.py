@@ -36,7 +36,7 @@ SUPPORT = {
         "routing",
         "turn",
     },
-    "cards": {"actions", "charts", "description", "found", "parts"},
+    "cards": {"actions", "charts", "description", "found", "parts", "which"},
 }
 """Modules that serve every activity. Everything else in these rooms is an activity."""
 LONGEST = 260

@@ -214,6 +214,22 @@ async def test_each_community_has_settings_of_its_own(stage: Stage) -> None:
     assert "MCA community" in amara.sees(await amara.hears("settings"))
 
 
+async def test_somebody_in_many_communities_can_choose_every_one(stage: Stage) -> None:
+    """Teams leaves out what goes beyond six buttons beside each other: there is a second row, and the last one works."""
+    amara = await stage.opens(facilitator="Amara")
+    for number in range(1, 8):
+        await amara.says("help", channel=await stage.adds_channel(f"Forum {number}"))
+
+    which = await amara.whispers("settings")
+    form = await amara.opens(which, "Forum 7")
+
+    card = amara.stage.teams.card_for("Amara", which)
+    rows = [element["actions"] for element in card["body"] if element["type"] == "ActionSet"]
+    assert [len(row) for row in rows] == [6, 2]
+    assert "actions" not in card
+    assert kept(form, "name") == "Forum 7"
+
+
 async def test_settings_in_the_chat_are_those_of_the_only_community(stage: Stage) -> None:
     """With one community there is nothing to choose."""
     amara = await stage.opens(facilitator="Amara")
