@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,9 +12,16 @@ from tests.support.cards import buttons_of, words_of
 from tests.support.document_players import Document, pdf, saves_one, shares
 from tests.support.library_players import files_tab, looks, ten_minutes, titles, wakes
 from tests.support.players import Player, read
-from tests.support.stage import Stage
+from tests.support.stage import Stage, set_stage
 
 UPDATE, RIGHT, SUPERSEDED, BACK = "update", "right", "superseded", "back"
+
+
+@pytest.fixture
+async def winter(database_url: str) -> AsyncIterator[Stage]:
+    """A stage on a Tuesday in December 2026."""
+    async with set_stage(database_url, at=datetime(2026, 12, 1, 10, 30, tzinfo=UTC)) as stage:
+        yield stage
 
 
 async def saved(who: Player, name: str = "Hoarding briefing.pdf", **inputs: str) -> Document:
@@ -60,17 +68,17 @@ async def test_the_owner_is_asked_in_private_when_the_day_has_come(stage: Stage)
     assert all(questions(who) == [] for who in stage.people("Amara", "Chidi"))
 
 
-async def test_nobody_is_asked_at_the_weekend_or_at_night(stage: Stage) -> None:
+async def test_nobody_is_asked_at_the_weekend_or_at_night(winter: Stage) -> None:
     """A date on a Saturday is asked about on Monday morning at nine."""
-    await stage.opens()
-    ben = stage.person("Ben")
+    await winter.opens()
+    ben = winter.person("Ben")
     document = await saved(ben)
-    stage.change("UPDATE documents SET review_on = :day, ask_on = :day", day="2027-06-12")
+    winter.change("UPDATE documents SET review_on = :day, ask_on = :day", day="2027-06-12")
 
-    await stage.moves_to(datetime(2027, 6, 11, 12, 0, tzinfo=UTC))
-    await stage.moves_to(datetime(2027, 6, 14, 7, 59, tzinfo=UTC))
+    await winter.moves_to(datetime(2027, 6, 11, 12, 0, tzinfo=UTC))
+    await winter.moves_to(datetime(2027, 6, 14, 7, 59, tzinfo=UTC))
     assert questions(ben) == []
-    await stage.moves_to(datetime(2027, 6, 14, 8, 1, tzinfo=UTC))
+    await winter.moves_to(datetime(2027, 6, 14, 8, 1, tzinfo=UTC))
     assert len(questions(ben)) == 1
     assert document.state == "Filed"
 
@@ -139,20 +147,20 @@ async def test_what_was_found_by_hand_is_asked_about_once_it_has_a_date(stage: S
     assert "Nobody vouches for it, so I ask you." in questions(amara)[0]
 
 
-async def test_nobody_is_asked_about_more_than_three_in_a_morning(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nobody_is_asked_about_more_than_three_in_a_morning(winter: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest comes on the mornings after, in slices or not, and none is forgotten."""
     monkeypatch.setattr(dialogs.reviews, "SLICE", 2)
-    await stage.opens()
-    ben, chidi = stage.people("Ben", "Chidi")
+    await winter.opens()
+    ben, chidi = winter.people("Ben", "Chidi")
     names = [f"Document {letter}" for letter in "ABCDEFGH"]
     for name in names:
         await saved(ben, f"{name}.pdf")
     await saved(chidi, "Chidi's.pdf")
-    stage.change("UPDATE documents SET review_on = '2027-11-30', ask_on = '2027-11-30'")
+    winter.change("UPDATE documents SET review_on = '2027-11-30', ask_on = '2027-11-30'")
 
     seen = []
     for day in (30, 31, 32, 33):
-        await stage.moves_to(datetime(2027, 11, 30, 9, 30, tzinfo=UTC).replace(day=30) if day == 30 else _day(day))
+        await winter.moves_to(datetime(2027, 11, 30, 9, 30, tzinfo=UTC) if day == 30 else _day(day))
         seen.append(len(questions(ben)))
 
     assert seen == [3, 6, 8, 8]

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import ClientSession
 from sqlalchemy import text
@@ -29,8 +29,6 @@ from tests.support.players import Player
 from wiring import house_rules
 
 T = TypeVar("T")
-A_TUESDAY: Final = datetime(2026, 12, 1, 10, 30, tzinfo=UTC)
-"""When a stage begins where a test does not say. Which day it really is decides nothing."""
 UNHURRIED = Speed(edit_seconds=0.02, per_conversation=((1_000, 1.0),))
 """Scenarios need not wait for Teams' limits; what those do is tested elsewhere."""
 SOON_MILLISECONDS = 200
@@ -219,8 +217,10 @@ def rules_for(teams: Teams, database: str, folder: Path, **changes: Any) -> Hous
 
 
 @asynccontextmanager
-async def set_stage(database: str, *, at: datetime = A_TUESDAY, speed: Speed = UNHURRIED, **changes: Any) -> AsyncIterator[Stage]:
-    """Open the house on a database ("" for SQLite in a folder of its own) beside a pretend Teams, when it is `at` there.
+async def set_stage(
+    database: str, *, at: datetime | None = None, speed: Speed = UNHURRIED, **changes: Any
+) -> AsyncIterator[Stage]:
+    """Open the house on a database ("" for SQLite in a folder of its own) beside a pretend Teams, now or `at` a time.
 
     `changes` are settings that are not the usual ones, by their names in the environment.
     """
@@ -229,7 +229,7 @@ async def set_stage(database: str, *, at: datetime = A_TUESDAY, speed: Speed = U
     with tempfile.TemporaryDirectory(prefix="canopy-stage-") as folder:
         try:
             rules = replace(rules_for(teams, database, Path(folder), **changes), speed=speed)
-            if isinstance(rules.clock, MovedTime):
+            if at is not None and isinstance(rules.clock, MovedTime):
                 rules.clock.offset = at - datetime.now(UTC)
             async with open_house(rules) as port:
                 teams.bot_url = f"http://127.0.0.1:{port}/api/messages"
