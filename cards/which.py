@@ -13,6 +13,7 @@ from community.privacy import shortened
 IN_A_ROW: Final = 6
 """Teams leaves out what goes beyond so many buttons beside each other."""
 MOST: Final = 30
+"""With so many a card is well below what Teams accepts."""
 NAME_LIMIT: Final = 40
 
 

@@ -140,7 +140,7 @@ def _cues_in(words: list[str]) -> Iterator[_Cue]:
 
 @lru_cache(maxsize=4_096)
 def _beginning(word: str, following: str) -> tuple[_Cue, ...]:
-    """The cues that can begin with these two words."""
+    """The cues that can begin with these two words. They are the cues' own words, or none: nothing that people wrote is kept."""
     return tuple(cue for second, cue in _CUES.get(word, ()) if second is None or following in second)
 
 
@@ -164,7 +164,6 @@ def _plainly(token: str) -> tuple[str, ...]:
     return _READINGS[word] if word in _READINGS else _guessed(word)
 
 
-@lru_cache(maxsize=2_048)
 def _guessed(word: str) -> tuple[str, ...]:
     """What an unknown word was meant to be: the one word it is a slip away from, or drawn out from ("pleeease")."""
     if len(word) > LONGEST or word in NOT_SLIPS:
