@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -47,6 +48,12 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         uvloop.run(work)
 
 
+def _keep_what_is_read(_port: int) -> None:
+    """Modules stay to the end: nobody has to look through them, again and again, for what is not needed any more."""
+    gc.freeze()
+    gc.enable()
+
+
 @cli.callback(invoke_without_command=True)
 def serve(
     context: typer.Context,
@@ -58,13 +65,14 @@ def serve(
     if context.invoked_subcommand is not None:
         return
     settings = _settled()
+    gc.disable()  # until all is read
     from bot.house import CannotStart, run
     from wiring import house_rules
 
     if playground:
         typer.echo(PLAYGROUND_NOTE, err=True)
     try:
-        _run(run(house_rules(settings, playground=playground)))
+        _run(run(house_rules(settings, playground=playground), on_open=_keep_what_is_read))
     except CannotStart as reason:
         typer.echo(f"Canopy cannot start: {reason}", err=True)
         raise typer.Exit(2) from None

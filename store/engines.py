@@ -35,7 +35,9 @@ def create_engine_for(url: str) -> Engine:
     if backend == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         options = {"connect_timeout": 3, "options": POSTGRES_OPTIONS, **POSTGRES_WIRE}
-        return create_engine(parsed, pool_size=POSTGRES_THREADS, max_overflow=2, pool_recycle=1800, connect_args=options)
+        pool = {"pool_size": POSTGRES_THREADS, "max_overflow": 2, "pool_recycle": 1800}
+        # With hstore, each new connection would begin by asking whether the server has it.
+        return create_engine(parsed, **pool, use_native_hstore=False, connect_args=options)
     raise ValueError(f"Canopy runs on sqlite and postgresql, not on {backend}")
 
 
