@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import random
 import signal
-import socket
 import sys
 import time
 from dataclasses import dataclass, field
@@ -20,14 +18,13 @@ import psutil
 from bench.load import Line, Refused
 from bench.town import Town, tenants
 from sandbox.people import APP_ID, APP_PASSWORD, TENANT
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 NAIVE = "naive, stock CloudAdapter"
 START_SECONDS = 20.0
 STOP_SECONDS = 15.0
 _OURS = ("MicrosoftApp", "CANOPY_")
-_PORTS = range(20_000, 30_000)
-"""Below the ports that the kernel gives to connections, so that nobody takes one while a bot restarts."""
 
 
 class BotFailed(Exception):
@@ -126,7 +123,7 @@ class Bot:
     """The URL of its database; empty for a bot that has none."""
     keeps_connections: bool = True
     """False for a bot that opens a connection for each reply: warming it up would only take time."""
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -162,18 +159,6 @@ class Bot:
     def rss_megabytes(self) -> float:
         """How much memory its process holds."""
         return float(psutil.Process(self.child.pid).memory_info().rss) / 1e6
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    while True:
-        port = random.choice(_PORTS)  # noqa: S311 - no secret
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 def settings_for(service: Service) -> dict[str, str]:

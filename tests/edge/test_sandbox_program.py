@@ -18,22 +18,17 @@ import pytest
 
 from sandbox.__main__ import read_plan
 from sandbox.run import default_command
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 ECHO = f"{shlex.quote(sys.executable)} -m sandbox.echo"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Run:
     """One run of `python -m sandbox`, on ports of its own."""
 
     def __init__(self, folder: Path, app: str) -> None:
-        self.port, self.bot_port = _free_port(), _free_port()
+        self.port, self.bot_port = free_port(), free_port()
         self.folder = folder
         self.app = app
         self.said = ""

@@ -6,15 +6,18 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import Dialect, make_url, text
 
 from store.database import Database
+from store.engines import create_engine_for
 from store.migrating import upgrade
 
 TEMPLATE = "canopy_template"
@@ -38,6 +41,7 @@ class Postgres:
         self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self._template)))
         self._copies: list[str] = []
         self._idle: list[str] = []
+        self._cleaners: dict[str, psycopg.Connection] = {}
         database = Database(self.at(self._template))
         database.run(upgrade)
         database.close()
@@ -84,15 +88,32 @@ class Postgres:
 
     def _emptied(self, name: str) -> bool:
         """Take everything out of a database, and everybody who is still in it. False when it was changed beyond that."""
-        with psycopg.connect(self.at(name), autocommit=True) as connection:
-            connection.execute(_OTHERS_LEAVE)
-            if connection.execute(_SHAPE).fetchall() != self._shape:
-                return False
-            connection.execute(self._emptying)
-            return True
+        cleaner = self._cleaner(name)
+        cleaner.execute(_OTHERS_LEAVE)
+        if cleaner.execute(_SHAPE).fetchall() != self._shape:
+            return False
+        cleaner.execute(self._emptying)
+        return True
+
+    def _cleaner(self, name: str) -> psycopg.Connection:
+        """A connection that is kept, because one that knows the tables empties them five times as fast."""
+        known = self._cleaners.get(name)
+        if known is not None:
+            with suppress(psycopg.OperationalError):  # a test may have put everybody out
+                known.execute("SELECT 1")
+                return known
+            known.close()
+        cleaner = self._cleaners[name] = psycopg.connect(self.at(name), autocommit=True)
+        return cleaner
+
+    def leave(self) -> None:
+        """Let go of what is kept open."""
+        for cleaner in self._cleaners.values():
+            cleaner.close()
 
     def close(self) -> None:
         """Drop the template and its copies."""
+        self.leave()
         for name in (*self._copies, self._template):
             self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -107,6 +128,47 @@ class Postgres:
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url.render_as_string(hide_password=False), autocommit=True) as connection:
             connection.execute(statement)
+
+
+class Beside:
+    """A connection to a database beside Canopy's own: the driver's, and in no transaction. It is kept, for it looks often."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine_for(url)
+        self._driver: Any = self._engine.dialect.loaded_dbapi
+        self._connection = self._engine.raw_connection()
+
+    def rows(self, query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """What the database answers. Values are named in the query as `:name`."""
+        sql, order = _as_the_driver_reads(query, self._engine.dialect)
+        given = [values[name] for name in order] if order else values
+        try:
+            cursor = self._open.execute(sql, given)
+        except self._driver.OperationalError:  # the server was away, or put everybody out
+            self._connection.invalidate()
+            cursor = self._open.execute(sql, given)
+        return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+        self._engine.dispose()
+
+    @property
+    def _open(self) -> Any:
+        if not self._connection.is_valid:
+            self._connection = self._engine.raw_connection()
+        driver: Any = self._connection.driver_connection
+        if self._engine.dialect.name == "postgresql":  # SQLite's is in no transaction from the start
+            driver.autocommit = True
+        return driver
+
+
+@lru_cache
+def _as_the_driver_reads(query: str, dialect: Dialect) -> tuple[str, Sequence[str]]:
+    """A query in the driver's SQL, with the order of its values where they have no names."""
+    compiled: Any = text(query).compile(dialect=dialect)
+    return str(compiled), compiled.positiontup or ()
 
 
 class SqliteFiles:
@@ -144,6 +206,7 @@ def postgres() -> Iterator[Postgres]:
         server = Postgres(started.get_uri())
         server.hurry()
         yield server
+        server.leave()
     finally:
         started.cleanup()
         if os.environ.get("XDG_RUNTIME_DIR") == str(folder):

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import ClientSession
-from sqlalchemy import text
 
 from bot.house import HouseRules, open_house
 from bot.pace import Speed
@@ -23,8 +22,8 @@ from sandbox.teams import Teams
 from sandbox.world import HOME_CHANNEL, Message
 from settings import Settings
 from store.columns import metadata
-from store.engines import create_engine_for
 from tests.support.cards import Json, buttons_of, words_of
+from tests.support.databases import Beside
 from tests.support.players import Player
 from wiring import house_rules
 
@@ -37,6 +36,7 @@ LOOK_SECONDS = 0.05
 """Time is moved often in scenarios, so the clock looks at it often."""
 
 
+_TO_SAY = "SELECT 1 FROM outbox WHERE state IN ('pending', 'sending') LIMIT 1"
 _TO_DO = """
     SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))
         + (SELECT count(*) FROM filings f JOIN communities c ON c.tenant_id = f.tenant_id AND c.community_id = f.community_id
@@ -72,7 +72,7 @@ class Stage:
         self.rules = rules
         self.faults_expected = 0
         self.time = rules.clock if isinstance(rules.clock, MovedTime) else MovedTime()
-        self._engine = create_engine_for(rules.database)
+        self._beside = Beside(rules.database)
 
     @property
     def _unwoken(self) -> str:
@@ -132,10 +132,7 @@ class Stage:
     async def settles(self) -> None:
         """Wait until Canopy has done everything that is due, and said everything it wants to say."""
         for _ in range(1_000):
-            [(to_say, next_at)] = self.rows(
-                _TO_DO, unwoken=self._unwoken, now=round(self.now.timestamp() * 1000) + SOON_MILLISECONDS
-            )
-            if not to_say and (next_at is None or next_at > self.now.timestamp() * 1000 + 1):
+            if not self.rows(_TO_SAY) and self._nothing_to_do():
                 return
             await asyncio.sleep(0.01)
         waiting = self.rows("SELECT kind, subject, state, tries, reason FROM outbox")
@@ -143,19 +140,22 @@ class Stage:
         filed = self.rows("SELECT step, tries, due_at FROM filings WHERE due_at IS NOT NULL LIMIT 10")
         raise AssertionError(f"still to be said: {waiting}; on the clock, the first: {undone}; being filed: {filed}")
 
+    def _nothing_to_do(self) -> bool:
+        soon = round(self.now.timestamp() * 1000) + SOON_MILLISECONDS
+        [(to_do, next_at)] = self.rows(_TO_DO, unwoken=self._unwoken, now=soon)
+        return not to_do and (next_at is None or next_at > self.now.timestamp() * 1000 + 1)
+
     async def a_moment(self) -> None:
         """Give Canopy time for what it should not do."""
         await asyncio.sleep(0.1)
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """What the database holds, read beside Canopy."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            return [tuple(row) for row in connection.execute(text(query), values)]
+        return self._beside.rows(query, values)
 
     def change(self, statement: str, **values: Any) -> None:
         """Change what the database holds behind Canopy's back, for what could not be brought about otherwise."""
-        with self._engine.begin() as connection:
-            connection.execute(text(statement), values)
+        self._beside.rows(statement, values)
 
     def count(self, query: str, **values: Any) -> int:
         """One number from the database."""
@@ -205,7 +205,7 @@ class Stage:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._beside.close()
 
 
 def rules_for(teams: Teams, database: str, folder: Path, **changes: Any) -> HouseRules:
