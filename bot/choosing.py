@@ -21,6 +21,8 @@ POLL_SECONDS = 0.25
 """How often a courier looks for what other replicas wrote."""
 WAIT_SECONDS = 0.3
 """How often it looks whether the message that is to be edited has arrived."""
+POSTPONED_SECONDS = 0.05
+"""An edit that has to wait longer than this is written down as due then."""
 _SHORTEST = 0.005
 _MANY = 400
 
@@ -93,6 +95,7 @@ class Chooser:
         """The parcel, claimed; or when it may be sent; or None when it is set aside or somebody else's."""
         free = self._free_at(row, moment)
         if free > moment:
+            self._look_again(connection, row, free - moment)
             return free
         try:
             ready = part(connection, lambda: prepare(connection, row), fenced=fenced)
@@ -110,6 +113,11 @@ class Chooser:
             return None
         self._note(ready, moment)
         return ready
+
+    def _look_again(self, connection: Connection, row: Delivery, seconds: float) -> None:
+        """Let an edit that has to wait be out of sight until its time, or each round would find it again. It keeps no order."""
+        if row.kind is Kind.REFRESH and seconds > POSTPONED_SECONDS:
+            deliveries.later(connection, row, self._milliseconds(seconds), tries=row.tries)
 
     def _free_at(self, row: Delivery, moment: float) -> float:
         """When a delivery may be made, as far as can be said before it is drawn."""

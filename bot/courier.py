@@ -18,7 +18,7 @@ from bot.delivering import PAUSE_SECONDS, Delivered, Fate, Sender, backoff
 from bot.duty import LEASE_SECONDS, Duty
 from bot.failpoints import reach
 from bot.faults import outline
-from bot.pace import TEAMS_SPEED, Speed
+from bot.pace import TEAMS_SPEED, Speed, breath
 from bot.parcels import Parcel
 from bot.settling import settle_all
 from store import deliveries, inbox
@@ -91,8 +91,9 @@ class Courier:
         """Deliver until `stop`. Survives a database that is away."""
         while not self._stopping:
             self._resting.clear()
+            began, parcels = time.monotonic(), 0
             try:
-                pause = await self._round()
+                pause, parcels = await self._round()
             except DatabaseUnavailable:
                 _log.warning("the outbox is out of reach; trying again")
                 pause = AWAY_PAUSE_SECONDS
@@ -102,6 +103,8 @@ class Courier:
             finally:
                 self._resting.set()
             await self._rest(pause)
+            if (left := breath(parcels, time.monotonic() - began)) and not self._stopping:
+                await asyncio.sleep(left)
 
     async def stop(self, seconds: float = 6.0) -> None:
         """Send nothing more, wait for what is under way, write down what came of it, and give the lease back."""
@@ -126,8 +129,8 @@ class Courier:
         settle_all(connection, finished, self._clock(), fenced=True)
         self._duty.end(connection)
 
-    async def _round(self) -> float:
-        """Write down what came of the last parcels, take the next ones, send them. Returns seconds to rest."""
+    async def _round(self) -> tuple[float, int]:
+        """Write down what came of the last parcels, take the next ones, send them. Returns seconds to rest, and how many."""
         self._awake.clear()
         finished, self._finished = self._finished, []
         hands = self._hands(finished)
@@ -146,7 +149,7 @@ class Courier:
         for parcel in taken.parcels:
             task = asyncio.create_task(self._deliver(parcel))
             self._under_way[task] = parcel
-        return taken.pause
+        return taken.pause, len(taken.parcels)
 
     def _hands(self, finished: list[Delivered]) -> _Hands:
         """What the store's thread may look at while this one goes on delivering."""

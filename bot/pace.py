@@ -16,6 +16,8 @@ That page counts a whole channel as one conversation, so the threads of a channe
 TENANT: Sequence[Window] = ((50, 1.0),)
 EDIT_SECONDS = 1.0
 """A card is edited at most this often."""
+FULL_ROUND, BREATH_SECONDS = 4, 0.05
+"""A courier that sends so many parcels at once has a busy moment. Its next round waits until so long after this one began."""
 MARGIN = 0.05
 """Seconds added to each window, for clocks that do not run alike."""
 _KEPT = 5_000
@@ -32,6 +34,14 @@ class Speed:
 
 TEAMS_SPEED = Speed()
 """What Teams takes."""
+
+
+def breath(parcels: int, seconds: float) -> float:
+    """How long the round after one with so many parcels, begun so many seconds ago, waits: what comes meanwhile goes with it.
+
+    One look at the outbox and one commit then serve them all. Where little is said, nothing waits.
+    """
+    return max(0.0, BREATH_SECONDS - seconds) if parcels >= FULL_ROUND else 0.0
 
 
 def channel_of(conversation: str) -> str:

@@ -26,14 +26,15 @@ _SLOTS = 1 << 20
 """So many entries may be of the same millisecond."""
 
 _ONE = in_community(entries) & (entries.c.ref == bindparam("_ref"))
-_BEFORE = Query(select(entries.c.number, entries.c.at, entries.c.words).where(_ONE).with_for_update())
+_SAID = ("what", "kind", "topics", "title", "at", "body")
+"""What an entry is found by."""
+_BEFORE = Query(select(*(entries.c[name] for name in ("number", "weight", "words", *_SAID))).where(_ONE).with_for_update())
 _last = select(func.max(entries.c.number)).where(entries.c.number >= bindparam("_from"), entries.c.number < bindparam("_to"))
 _LAST = Query(Either(_last, _last.where(in_community(entries))))
-_CHANGING = ("number", "what", "kind", "topics", "title", "at", "weight", "body", "words")
-_LIGHT = tuple(name for name in _CHANGING if name not in {"number", "words"})
+_CHANGING = ("number", "weight", "words", *_SAID)
 _ADD = Query(insert(entries))
 _CHANGE = Query(update(entries).where(_ONE).values({name: bindparam(f"new_{name}") for name in _CHANGING}))
-_CHANGE_LIGHTLY = Query(update(entries).where(_ONE).values({name: bindparam(f"new_{name}") for name in _LIGHT}))
+_WEIGH = Query(update(entries).where(_ONE).values(weight=bindparam("new_weight")))
 _REMOVE = Query(delete(entries).where(_ONE))
 _COUNT = Query(select(func.count()).select_from(entries).where(in_community(entries)))
 _BODIES = about_given(
@@ -49,26 +50,30 @@ class Entries(Collection):
     def put(self, entry: Entry) -> None:
         """Have an entry found as it is now; in place of what was kept under its `ref` before.
 
-        What was of use once stays marked as that: its weight says how much it still is, and no index is written anew for it.
+        What was of use once stays marked as that, and its weight says how much it still is. Where nothing else is new, no index
+        is written anew.
         """
-        entry = entry.model_copy(update={"title": entry.title[:TITLE_LIMIT], "body": entry.body[:BODY_LIMIT]})
+        said = {
+            "what": entry.what, "kind": entry.kind, "topics": " ".join(entry.topics), "title": entry.title[:TITLE_LIMIT],
+            "at": entry.at, "body": entry.body[:BODY_LIMIT],
+        }  # fmt: skip
         before = _BEFORE.first(self.connection, self._about(entry.ref))
-        had = self._marks.counted_in(before.words) if before is not None else set()
-        indexed = Indexed(entry, self._marks, useful=entry.weight > 0 or USEFUL in had)
+        was_useful = before is not None and self._marks.mark(USEFUL) in before.words
+        useful = was_useful or entry.weight > 0
+        if before is not None and useful == was_useful and said.items() <= before._asdict().items():
+            if before.weight != entry.weight:
+                _WEIGH.run(self.connection, {**self._about(entry.ref), "new_weight": entry.weight})
+            return
+        indexed = Indexed(entry.model_copy(update={"title": said["title"], "body": said["body"]}), self._marks, useful=useful)
         words = indexed.for_sqlite() if self._on_sqlite else indexed.for_postgres()
         number = before.number if before is not None and before.at == entry.at else self._number(entry.at)
-        row = {
-            "number": number, "what": entry.what, "kind": entry.kind, "topics": " ".join(entry.topics), "title": entry.title,
-            "at": entry.at, "weight": entry.weight, "body": entry.body, "words": words,
-        }  # fmt: skip
+        row = {**said, "number": number, "weight": entry.weight, "words": words}
         if before is None:
             _ADD.run(self.connection, self.owned(ref=entry.ref, **row))
-            self._vocabulary.change(indexed.counted, had)
+            self._vocabulary.change(indexed.counted, set())
             return
-        same = self._on_sqlite and before.words == words and before.number == number
-        changes = {f"new_{name}": value for name, value in row.items()}
-        (_CHANGE_LIGHTLY if same else _CHANGE).run(self.connection, {**self._about(entry.ref), **changes})
-        self._vocabulary.change(indexed.counted, had)
+        _CHANGE.run(self.connection, {**self._about(entry.ref), **{f"new_{name}": value for name, value in row.items()}})
+        self._vocabulary.change(indexed.counted, self._marks.counted_in(before.words))
 
     def remove(self, ref: str) -> None:
         """Have it found no more. No word of it is left in the vocabulary. One that is not there is no harm."""

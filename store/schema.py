@@ -157,8 +157,8 @@ inbox = Table(
     Column("answer", Text),
     Column("at", BigInteger, nullable=False),
     Index("ix_inbox_at", "at"),
-    sqlite_with_rowid=False,
 )
+"""On SQLite the one table whose rows are looked up all the time and big: they lie apart from their keys (decision 0020)."""
 
 chats = Table(
     "chats",

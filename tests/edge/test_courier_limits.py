@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.pace import Speed
 from sandbox.live import Recorded
 from tests.support.cards import words_of
 from tests.support.databases import Postgres
@@ -70,6 +71,24 @@ async def test_thirty_presses_become_an_edit_a_second_and_the_last_one_shows(dat
         assert all(later.at - earlier.at > 0.5 for earlier, later in pairwise(edits))
         said = stage.count("SELECT count(*) FROM same_here")
         assert "Same here" + (f" · {said}" if said else "") in stage.person("Ben").buttons(card)
+
+
+async def test_an_edit_that_has_to_wait_is_out_of_sight_until_its_time(database_url: str) -> None:
+    """Many cards that were edited a moment ago do not cost a look each time anything is said; each is edited when it may be."""
+    async with open_stage(database_url, speed=Speed(edit_seconds=2.5)) as stage:
+        await stage.opens()
+        ben = stage.person("Ben")
+        ask = await ben.asks("Where can I find an example of a best interests checklist?")
+        await stage.person("Chidi").presses(ask.card, "Same here")
+        edited = len(_calls(stage, "PUT"))
+        await stage.teams.press("Dana", ask.card, ben.button(ask.card, "Same here"), {})
+
+        await stage.teams.until(lambda: stage.count("SELECT count(*) FROM outbox WHERE due_at > written_at + 500") == 1)
+        await stage.teams.press("Efe", ask.card, ben.button(ask.card, "Same here"), {})
+        await all_said(stage)
+
+        assert len(_calls(stage, "PUT")) == edited + 1
+        assert "Same here · 3" in ben.buttons(ask.card)
 
 
 @pytest.mark.parametrize(("status", "asked"), [(429, 1), (412, None)])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pace import MARGIN, TENANT, THREAD, Pace, Window, channel_of
+from bot.pace import BREATH_SECONDS, FULL_ROUND, MARGIN, TENANT, THREAD, Pace, Window, breath, channel_of
 
 CHANNEL = "19:somewhere@thread.tacv2"
 THREADS = [f"{CHANNEL};messageid={n}" for n in range(3)]
@@ -100,3 +100,10 @@ def test_what_was_planned_and_not_begun_does_not_count() -> None:
 def test_a_thread_belongs_to_its_channel() -> None:
     """A thread is counted with its channel; a chat is its own."""
     assert [channel_of(place) for place in [THREADS[0], CHANNEL, "a:1chat"]] == [CHANNEL, CHANNEL, "a:1chat"]
+
+
+def test_only_a_busy_courier_draws_breath() -> None:
+    """What one member waits for is sent at once. Where much is said, the next round takes together what came meanwhile."""
+    assert breath(FULL_ROUND - 1, 0.0) == 0.0
+    assert math.isclose(breath(FULL_ROUND, 0.02), BREATH_SECONDS - 0.02)
+    assert breath(FULL_ROUND, BREATH_SECONDS + 0.01) == 0.0

@@ -14,6 +14,7 @@ from store.opened import Store
 from store.schema import communities
 from store.schema_library import entries, entry_slips, entry_words
 from store.searching import BEARABLE, MOST
+from store.tokens import USEFUL, Marks
 from tests.storage.conftest import NOW, Shelf
 
 
@@ -81,6 +82,32 @@ def test_a_use_changes_the_order_and_nothing_else(shelf: Shelf) -> None:
 
     assert _found(shelf.here, "same")[0] == "2"
     assert len(_found(shelf.here, "same")) == 3
+
+
+def test_a_use_writes_no_index_anew(shelf: Shelf) -> None:
+    """Whoever presses *Same here* costs no look at the words: they are what they were. Other words are looked at, use or not."""
+    shelf.here.entries.put(_entry("1", "Same title", weight=1))
+    more = {
+        "sqlite": "UPDATE entries SET words = words || ' kept'",
+        "postgresql": "UPDATE entries SET words = words || to_tsvector('simple', 'kept')",
+    }
+    shelf.connection.execute(text(more[shelf.connection.dialect.name]))
+
+    shelf.here.entries.put(_entry("1", "Same title", weight=7))
+    weight, words = shelf.connection.execute(select(entries.c.weight, entries.c.words)).one()
+    assert (weight, "kept" in words) == (7, True)
+    shelf.here.entries.put(_entry("1", "Other title", weight=7))
+    assert "kept" not in shelf.connection.execute(select(entries.c.words)).scalar_one()
+    assert _found(shelf.here, "other") == ["1"]
+
+
+def test_the_first_use_can_be_found(shelf: Shelf) -> None:
+    """What was of use once is marked as that in the index, and stays so when nobody needs it any more."""
+    marks = Marks(shelf.here.tenant, shelf.here.community)
+    for weight, marked in ((0, False), (1, True), (0, True), (0, True)):
+        shelf.here.entries.put(_entry("1", "Same title", weight=weight))
+        words = shelf.connection.execute(select(entries.c.words)).scalar_one()
+        assert (marks.mark(USEFUL) in words) is marked
 
 
 def test_nothing_is_left_of_what_was_removed(shelf: Shelf) -> None:

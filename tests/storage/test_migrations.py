@@ -13,7 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, MetaData, func, select, text
+from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, MetaData, func, inspect, select, text
 
 from store import migrating
 from store.columns import metadata
@@ -125,6 +125,22 @@ def test_nothing_is_lost_on_the_way(empty_url: str, step: str) -> None:
     begun = (step < "0003") + (step < "0004")
     assert after["due"] == before.get("due", 0) + begun, "and what was asked, or shared with a name, before is to be indexed"
     assert after["welcomes"] == 1, "and who is here already is not welcomed as if they were new"
+
+
+def test_answers_lie_beside_their_keys(tmp_path: Path) -> None:
+    """A card for each press in the tree of keys would make each look at it four times as long. Cards are found by row instead."""
+    database = Database(f"sqlite:///{tmp_path}/canopy.db")
+    try:
+        database.run(_up_to("0004"))
+        database.run(_one_row_in_each)
+        database.run(migrating.upgrade)
+        kept = database.run(lambda connection: connection.execute(text("SELECT rowid, answer FROM inbox")).one())
+        indexes = database.run(lambda connection: inspect(connection).get_indexes("inbox"))
+    finally:
+        database.close()
+
+    assert tuple(kept) == (1, "same")
+    assert [index["name"] for index in indexes] == ["ix_inbox_at"]
 
 
 def test_no_table_is_made_anew() -> None:
