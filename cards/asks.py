@@ -248,6 +248,7 @@ def asks_card(views: Sequence[AskView], total: int, community: str, community_id
             [opener("Ask a question", OpenAsk(community=community_id))],
         )
     body: list[Element] = [heading(counted_to(COUNTED_TO, total, "open ask", "open asks"))]
+    body.append(words(run(community, subtle=True), small=True, spacing="None"))
     for view in views:
         kind = KINDS[view.kind].label if view.kind else ""
         body.append(words(run(shortened(view.text.replace("\n", " "), 160)), spacing="Medium"))

@@ -13,6 +13,7 @@ from cards.launches import OpenPoll
 from cards.parts import CardJson, Element, button, card, counted_to, heading, line, opener, run, words
 from cards.profile_writing import OpenProfile
 from cards.prompts import OpenPrompt
+from cards.which import which_card
 from community.asks import COUNTED_TO
 from community.communities import Community
 from community.people import HOSTS, Role
@@ -25,6 +26,8 @@ CHAT_WORDS = (
 )
 MOST_BUTTONS = 5
 """With more beside it, the profile's button goes under the others."""
+SHOWN_EACH = 4
+"""The open asks of so many communities have a button each; of more, one that asks which."""
 
 
 class ShowAsks(Action, verb="help.asks"):
@@ -123,11 +126,17 @@ def chat_help_card(communities: Sequence[Community], *, text: str = "", role: Ro
     body.append(line(CHAT_WORDS, subtle=True, small=True))
     chosen = communities[0].id if len(communities) == 1 else ""
     actions = [opener("Ask a question", OpenAsk(community=chosen, text=text), style="positive")]
-    actions += [
-        button(f"Open asks: {community.name}" if len(communities) > 1 else "See open asks", ShowAsks(community=community.id))
-        for community in communities[:4]
-    ]
+    if len(communities) == 1 or len(communities) > SHOWN_EACH:
+        actions.append(button("See open asks", ShowAsks(community=chosen)))
+    else:
+        actions += [button(f"Open asks: {community.name}", ShowAsks(community=community.id)) for community in communities]
     if len(communities) == 1:
         actions += _launching(communities[0], facilitates=role in HOSTS)
     actions.append(opener("My profile", OpenProfile(community=chosen), secondary=len(actions) > MOST_BUTTONS))
     return card(body, actions)
+
+
+def which_asks_card(communities: Sequence[Community]) -> CardJson:
+    """One button for each community, where it is not clear whose open asks are meant."""
+    question = [heading("Which community's open asks?")]
+    return which_card(question, communities, lambda name, community: button(name, ShowAsks(community=community)))

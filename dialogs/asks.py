@@ -18,7 +18,7 @@ from cards.asks import (
     kind_form,
     withdraw_form,
 )
-from cards.help import chat_help_card
+from cards.help import ShowAsks, which_asks_card
 from community.asks import AnonymousAskingOff, Ask, AskState, KindUnclear, public_view, question
 from community.communities import WhichCommunity
 from community.hashtags import hashtags
@@ -51,9 +51,19 @@ def ask_aloud(said: Said, turn: Turn) -> Reply:
 
 @router.word("asks", "open asks", "questions")
 def list_asks(_said: Said, turn: Turn) -> Reply:
-    """Show what waits for an answer; in a 1:1 chat with somebody in several communities, let them choose which."""
-    if len(turn.mine) > 1:
-        return Reply(ShowCard(chat_help_card(turn.mine)))
+    """Show what waits for an answer; in a 1:1 chat with somebody in several communities, ask which."""
+    return _open_asks(turn, chosen=len(turn.mine) < 2)
+
+
+@router.press(ShowAsks)
+def show_asks(press: ShowAsks, turn: Turn) -> Reply:
+    """The same, to who pressed."""
+    return _open_asks(turn, chosen=bool(press.community) or len(turn.mine) < 2)
+
+
+def _open_asks(turn: Turn, *, chosen: bool) -> Reply:
+    if not chosen:
+        return Reply(ShowCard(which_asks_card(turn.mine)))
     views = [public_view(ask, []) for ask in turn.store.asks.open_ones(LISTED)]
     return Reply(ShowCard(asks_card(views, turn.store.asks.count_open(), turn.community.name, turn.community.id)))
 

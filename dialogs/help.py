@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from cards.asks import asks_card
-from cards.help import ShowAsks, chat_help_card, expert_help_card, help_card, sponsor_help_card
-from community.asks import public_view, question
+from cards.help import chat_help_card, expert_help_card, help_card, sponsor_help_card
+from community.asks import question
 from community.people import Role
 from dialogs.events import Said, Scope
 from dialogs.routing import Router
 from dialogs.turn import Reply, Say, ShowCard, Turn
 
 router = Router()
-LISTED = 6
 
 
 @router.word(
@@ -40,10 +38,3 @@ def thanked(_said: Said, _turn: Turn) -> Reply:
 def offer_to_ask(said: Said, turn: Turn) -> Reply:
     """Something was written in the 1:1 chat: offer to put it to the community."""
     return Reply(ShowCard(chat_help_card(turn.mine, text=question(said.text))))
-
-
-@router.press(ShowAsks)
-def show_asks(_press: ShowAsks, turn: Turn) -> Reply:
-    """Show what waits for an answer, to who pressed."""
-    views = [public_view(ask, []) for ask in turn.store.asks.open_ones(LISTED)]
-    return Reply(ShowCard(asks_card(views, turn.store.asks.count_open(), turn.community.name, turn.community.id)))

@@ -107,10 +107,26 @@ async def test_asks_in_the_chat_are_those_of_a_community(stage: Stage) -> None:
     await ben.says("help", channel=hoarding)
 
     card = await ben.whispers("asks")
-    assert [title for title in ben.buttons(card) if title.startswith("Open asks")] == [
-        "Open asks: Hoarding forum",
-        "Open asks: MCA community",
-    ]
+    assert "Which community's open asks?" in ben.sees(card)
+    assert list(ben.buttons(card)) == ["Hoarding forum", "MCA community"]
+    await ben.presses(card, "MCA community")
+    assert "1 open ask\nMCA community" in ben.sees(card)
+
+
+async def test_somebody_in_many_communities_reaches_each_ones_asks(stage: Stage) -> None:
+    """With more communities than buttons are good for, the help card asks which, and none is left out."""
+    await stage.opens()
+    ben = stage.person("Ben")
+    rooms = [await stage.adds_channel(f"Forum {letter}") for letter in "ABCDEF"]
+    for room in rooms:
+        await ben.says("help", channel=room)
+    await ben.asks(CLEAR, channel=rooms[-1])
+
+    card = await ben.whispers("help")
+    assert [title for title in ben.buttons(card) if "asks" in title] == ["See open asks"]
+    await ben.presses(card, "See open asks")
+    await ben.presses(card, "Forum F")
+    assert "1 open ask\nForum F" in ben.sees(card)
 
 
 async def test_an_ask_can_be_answered_from_the_chat(stage: Stage) -> None:

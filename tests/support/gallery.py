@@ -20,7 +20,7 @@ from cards.communities import SendSettings, settings_card, settings_form, setup_
 from cards.deliveries import Unsure, unconfirmed_card
 from cards.exports import OfferAgain, SendExport, export_form
 from cards.exports import told_card as export_told_card
-from cards.help import chat_help_card, expert_help_card, help_card, sponsor_help_card
+from cards.help import chat_help_card, expert_help_card, help_card, sponsor_help_card, which_asks_card
 from cards.parts import Mentioned
 from community.answers import ANSWER_LIMIT, Answer
 from community.asks import LEARNED_LIMIT, QUESTION_LIMIT, Ask, AskState, AskView, public_view
@@ -47,6 +47,7 @@ Json = dict[str, Any]
 ID = "0123456789abcdef0123456789abcdef"
 HOSTILE = "[Sign in](https://evil.example) <at>Everyone</at> **bold** <img src=x onerror=alert(1)> {{DATE(2020)}} ${x} CANARY"
 LONGEST = "🌳" * 60
+ELSEWHERE = ("Care homes North", "Domestic abuse", "Hoarding forum", "Night staff", "Self-neglect and capacity")
 QUESTION = (
     "Has anyone supported somebody with capacity who refuses help with hoarding, when the fire service is worried? #hoarding"
 )
@@ -134,6 +135,7 @@ def usual() -> dict[str, Json]:
         "asks": asks_card([view(answers=USUAL_ANSWERS), view(AskKind.VISIT, text="Can we visit your discharge hub to see how it works?")],
                           2, "MCA community", ID),
         "asks-none": asks_card([], 0, "MCA community", ID),
+        "asks-which": which_asks_card([community, *map(_community, ELSEWHERE)]),
         "export-form": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), "Which topic next?", holds="The file holds who voted what, and when.", still_open=True),
         "export-form-anonymous": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), "Which topic next?", holds="The file holds counts and no names.", still_open=False),
         "export-over": export_told_card("That offer has run out.", OfferAgain(about=f"poll:{ID}", community=ID, offer=ID)),
@@ -141,6 +143,7 @@ def usual() -> dict[str, Json]:
         "help-expert": expert_help_card(community, open_asks=3),
         "help-sponsor": sponsor_help_card(community),
         "help-chat": chat_help_card([community, _community("Hoarding forum")], text="Who has a template for a best interests meeting?"),
+        "help-chat-many": chat_help_card([community, *map(_community, ELSEWHERE)]),
         "setup": setup_card(community),
         "settings": settings_card(community, [amara]),
         "settings-which": which_settings_card([community, _community("Hoarding forum")]),
@@ -186,6 +189,7 @@ def _with(text: str, name: str, long: str, answer: str) -> dict[str, Json]:
         "close-form": close_form(full, answers, learned=long[:LEARNED_LIMIT], wrong=text),
         "outcome": outcome_card(full),
         "asks": asks_card([full] * 6, 999, text, ID),
+        "asks-which": which_asks_card([community] * 20),
         "export-form": export_form(SendExport(nonce=ID, about=f"poll:{ID}", community=ID), long[:QUESTION_LIMIT], holds="The file holds who voted what, and when.", still_open=True),
         "help": help_card(community, open_asks=999, role=Role.FACILITATOR),
         "help-chat": chat_help_card([community] * 20, text=long[:QUESTION_LIMIT]),
