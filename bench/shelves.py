@@ -15,8 +15,8 @@ from community.finding import Entry, EntryKind
 from community.packs import Pack
 from community.people import CommunityId, TenantId
 from community.spelling import losses
+from community.times import milliseconds
 from store.communities import Directory
-from store.due import milliseconds
 from store.schema_library import entries, entry_slips, entry_words
 from store.tokens import Indexed, Marks
 

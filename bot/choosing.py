@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.faults import outline
 from bot.pace import Pace, Speed
 from bot.parcels import Nothing, Parcel, TooBig, Wait, prepare
+from community.times import milliseconds
 from store import deliveries
 from store.database import Connection, PartFailed, part
 from store.outbox import CAREFUL, SILENT, Delivery, Kind, State
@@ -68,7 +69,7 @@ class Chooser:
 
         With `fenced`, one that the database chokes on does not keep the others back.
         """
-        now, moment, taken = self._milliseconds(), time.monotonic(), set(busy)
+        now, moment, taken = milliseconds(self._clock()), time.monotonic(), set(busy)
         chosen: list[Parcel] = []
         self.pace.forget_plans()
         soonest = moment + POLL_SECONDS
@@ -117,7 +118,7 @@ class Chooser:
     def _look_again(self, connection: Connection, row: Delivery, seconds: float) -> None:
         """Let an edit that has to wait be out of sight until its time, or each round would find it again. It keeps no order."""
         if row.kind is Kind.REFRESH and seconds > POSTPONED_SECONDS:
-            deliveries.later(connection, row, self._milliseconds(seconds), tries=row.tries)
+            deliveries.later(connection, row, milliseconds(self._clock(), seconds), tries=row.tries)
 
     def _free_at(self, row: Delivery, moment: float) -> float:
         """When a delivery may be made, as far as can be said before it is drawn."""
@@ -142,12 +143,9 @@ class Chooser:
     def _set_aside(self, connection: Connection, row: Delivery, ready: Wait | Nothing | TooBig) -> None:
         match ready:
             case Wait():
-                deliveries.later(connection, row, self._milliseconds(WAIT_SECONDS), tries=row.tries)
+                deliveries.later(connection, row, milliseconds(self._clock(), WAIT_SECONDS), tries=row.tries)
             case Nothing():
                 deliveries.drop(connection, row)
             case TooBig():
                 _log.error("a %s about %s is too big for a message", row.kind, row.subject.partition(":")[0])
                 deliveries.settle(connection, row, State.FAILED, "too big for a message")
-
-    def _milliseconds(self, ahead: float = 0.0) -> int:
-        return round((self._clock().timestamp() + ahead) * 1000)

@@ -5,7 +5,6 @@ One transaction claims one piece of work, takes it off the table, does it and wr
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from bot.failpoints import reach
 from bot.faults import outline
 from bot.metrics import Metrics
 from bot.occasions import NobodyDoesThat, Occasions
+from bot.rounds import Rounds
 from community.refusals import Refusal
 from store import due
-from store.database import Connection, Database, DatabaseUnavailable
+from store.database import Connection, Database
 from store.due import DueRow
 
 _log = logging.getLogger("canopy.clock")
@@ -26,7 +26,6 @@ LOOK_SECONDS = 1.0
 SHORTEST_SECONDS = 0.02
 ELSEWHERE_SECONDS = 0.2
 """How long to wait for another replica that has in hand what is due."""
-AWAY_SECONDS = 1.0
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1_800, 3_600, 7_200))
 """How long work that failed waits before it is tried again. After the last of them it is given up."""
 
@@ -40,7 +39,7 @@ class _Look:
     next_at: int | None = None
 
 
-class Clock:
+class Clock(Rounds):
     """Does what is due until stopped."""
 
     def __init__(
@@ -53,55 +52,31 @@ class Clock:
         wake_courier: Callable[[], None],
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
+        super().__init__("clock")
         self._database = database
         self._occasions = occasions
         self._metrics = metrics
         self._clock = clock
         self._wake_courier = wake_courier
         self._look_seconds = look_seconds
-        self._awake = asyncio.Event()
-        self._resting = asyncio.Event()
-        self._resting.set()
-        self._stopping = False
+        self._given_up = True
+        """Whether there may be work that an earlier run gave up: it is tried again, once."""
 
     def wake(self, due_from: datetime | None = None) -> None:
         """Something was put down, due from that time or at once. What is due after its next look, the clock finds by itself."""
         if due_from is None or (due_from - self._clock()).total_seconds() < self._look_seconds:
-            self._awake.set()
-
-    async def run(self) -> None:
-        """Do what is due until `stop`. Survives a database that is away."""
-        given_up = True
-        while not self._stopping:
-            self._resting.clear()
-            self._awake.clear()
-            try:
-                if given_up:
-                    await self._database.transact(due.try_again)
-                    given_up = False
-                pause = await self._round()
-            except DatabaseUnavailable:
-                _log.warning("the clock cannot reach the database; trying again")
-                pause = AWAY_SECONDS
-            except Exception as fault:  # whatever it was, the clock goes on
-                _log.error("a look at the clock failed: %s", outline(fault))
-                pause = AWAY_SECONDS
-            finally:
-                self._resting.set()
-            await self._rest(pause)
+            super().wake()
 
     async def stop(self, seconds: float = 4.0) -> None:
         """Begin nothing more, and wait for what is under way."""
-        self._stopping = True
-        self.wake()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._resting.wait()
-        except TimeoutError:
+        if not await self._ended(seconds):
             _log.warning("something that was due was still under way at the end")
 
     async def _round(self) -> float:
-        """Do one piece of work. Returns how many seconds to rest, 0 when there may be more."""
+        """Do one piece of work."""
+        if self._given_up:
+            await self._database.transact(due.try_again)
+            self._given_up = False
         look = _Look()
         try:
             await self._database.transact(lambda connection: self._do_next(connection, look))
@@ -156,12 +131,3 @@ class Clock:
             return self._look_seconds
         ahead = next_at / 1000 - self._clock().timestamp()
         return min(self._look_seconds, max(SHORTEST_SECONDS, ahead) if ahead > 0 else ELSEWHERE_SECONDS)
-
-    async def _rest(self, seconds: float) -> None:
-        if seconds <= 0:
-            return
-        try:
-            async with asyncio.timeout(seconds):
-                await self._awake.wait()
-        except TimeoutError:
-            return

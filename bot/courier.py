@@ -20,7 +20,9 @@ from bot.failpoints import reach
 from bot.faults import outline
 from bot.pace import TEAMS_SPEED, Speed, breath
 from bot.parcels import Parcel
+from bot.rounds import Rounds
 from bot.settling import settle_all
+from community.times import milliseconds
 from store import deliveries, inbox
 from store.database import Connection, Database, DatabaseUnavailable, OutcomeUnclear
 from store.outbox import CAREFUL, SILENT
@@ -28,7 +30,6 @@ from store.outbox import CAREFUL, SILENT
 _log = logging.getLogger("canopy.courier")
 AT_ONCE = 64
 FAILED_PAUSE_SECONDS = 0.2
-AWAY_PAUSE_SECONDS = 1.0
 HAND_OVER_SECONDS = 4.0
 SWEEP_SECONDS = 600.0
 SWEPT_AT_ONCE = 1_000
@@ -56,7 +57,7 @@ class _Taken:
     until: float
 
 
-class Courier:
+class Courier(Rounds):
     """Delivers what is in the outbox until stopped. `name` tells this process from every other, dead or alive."""
 
     def __init__(
@@ -68,54 +69,23 @@ class Courier:
         name: str,
         speed: Speed = TEAMS_SPEED,
     ) -> None:
+        super().__init__("courier", failed_seconds=FAILED_PAUSE_SECONDS)
         self._database = database
         self._sender = sender
         self._clock = clock
         self._chooser = Chooser(name, clock, speed)
         self._duty = Duty(name, alone=database.on_sqlite)
-        self._awake = asyncio.Event()
-        self._resting = asyncio.Event()
-        self._resting.set()
-        self._stopping = False
+        self._began, self._parcels = 0.0, 0
+        """When the last round began, and how much it sent."""
         self._fenced = False
         self._sweep_at = 0.0
         self._under_way: dict[asyncio.Task[None], Parcel] = {}
         self._finished: list[Delivered] = []
         self.counts: dict[str, int] = {}
 
-    def wake(self) -> None:
-        """There is something to deliver."""
-        self._awake.set()
-
-    async def run(self) -> None:
-        """Deliver until `stop`. Survives a database that is away."""
-        while not self._stopping:
-            self._resting.clear()
-            began, parcels = time.monotonic(), 0
-            try:
-                pause, parcels = await self._round()
-            except DatabaseUnavailable:
-                _log.warning("the outbox is out of reach; trying again")
-                pause = AWAY_PAUSE_SECONDS
-            except Exception as fault:  # one bad delivery must not end all the others
-                _log.error("a round of deliveries failed: %s", outline(fault))
-                pause = FAILED_PAUSE_SECONDS
-            finally:
-                self._resting.set()
-            await self._rest(pause)
-            if (left := breath(parcels, time.monotonic() - began)) and not self._stopping:
-                await asyncio.sleep(left)
-
     async def stop(self, seconds: float = 6.0) -> None:
         """Send nothing more, wait for what is under way, write down what came of it, and give the lease back."""
-        self._stopping = True
-        self.wake()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._resting.wait()
-                while self._under_way:
-                    await asyncio.wait(self._under_way)
-        except TimeoutError:
+        if not await self._ended(seconds, self._under_way):
             _log.warning("%s deliveries were still under way at the end", len(self._under_way))
         for task in list(self._under_way):
             task.cancel()
@@ -129,9 +99,9 @@ class Courier:
         settle_all(connection, finished, self._clock(), fenced=True)
         self._duty.end(connection)
 
-    async def _round(self) -> tuple[float, int]:
-        """Write down what came of the last parcels, take the next ones, send them. Returns seconds to rest, and how many."""
-        self._awake.clear()
+    async def _round(self) -> float:
+        """Write down what came of the last parcels, take the next ones, send them."""
+        self._began, self._parcels = time.monotonic(), 0
         finished, self._finished = self._finished, []
         hands = self._hands(finished)
         try:
@@ -149,7 +119,8 @@ class Courier:
         for parcel in taken.parcels:
             task = asyncio.create_task(self._deliver(parcel))
             self._under_way[task] = parcel
-        return taken.pause, len(taken.parcels)
+        self._parcels = len(taken.parcels)
+        return taken.pause
 
     def _hands(self, finished: list[Delivered]) -> _Hands:
         """What the store's thread may look at while this one goes on delivering."""
@@ -163,11 +134,9 @@ class Courier:
         )
 
     async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._awake.wait()
-        except TimeoutError:
-            return
+        await super()._rest(seconds)
+        if (left := breath(self._parcels, time.monotonic() - self._began)) and not self._stopping:
+            await asyncio.sleep(left)
 
     async def _deliver(self, parcel: Parcel) -> None:
         try:
@@ -214,7 +183,7 @@ class Courier:
         moment = time.monotonic()
         if moment < self._sweep_at:
             return
-        before = round(now.timestamp() * 1000) - inbox.KEPT_MILLISECONDS
+        before = milliseconds(now) - inbox.KEPT_MILLISECONDS
         swept = inbox.sweep(connection, before, limit=SWEPT_AT_ONCE)
         deliveries.sweep(connection, now - timedelta(days=KEPT_DAYS))
         self._sweep_at = moment + (SWEEP_SECONDS if swept < SWEPT_AT_ONCE else 1.0)

@@ -21,6 +21,7 @@ from bot.sameness import Sameness
 from cards.actions import Action
 from community.people import CommunityId
 from community.refusals import Refusal
+from community.times import milliseconds
 from dialogs.events import Edited, Event, FileAnswered, FormOpened, FormSent, Pressed, Said, Scope, type_names
 from dialogs.routing import Route
 from dialogs.turn import Reply, Say, ShowForm, Turn
@@ -122,7 +123,7 @@ class Dispatcher:
         said = self._say(turn, event, reply)
         write_effects(turn.store, reply.then, found.community, event.place.conversation, now)
         if keys:
-            inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), round(now.timestamp() * 1000))
+            inbox.keep(keys, None if body is None else orjson.dumps(body).decode(), milliseconds(now))
         reach("turn.written")
         return Outcome(body, said or bool(reply.then), due_from(reply.then), filed_away(reply.then))
 
@@ -171,7 +172,7 @@ class Dispatcher:
                 now = self._clock()
                 store = Store(connection, event.place.tenant, _community_at(connection, event), event.place.service_url)
                 _write_message(store, event, text_message(sentence), now)
-                inbox.keep(keys, None, round(now.timestamp() * 1000))
+                inbox.keep(keys, None, milliseconds(now))
                 return Outcome(None, to_deliver=True)
         return Outcome(None, to_deliver=False)
 

@@ -10,6 +10,7 @@ from bot.choosing import Key, key_of
 from bot.delivering import Delivered, Fate
 from bot.parcels import Parcel
 from bot.settling import settle_all
+from community.times import milliseconds
 from store import deliveries, leases
 from store.database import Connection
 
@@ -40,9 +41,8 @@ class Duty:
         """
         if self.lasts(moment) and moment < self._look_again:
             return self.until
-        milliseconds = round(now.timestamp() * 1000)
-        ends = milliseconds + round(LEASE_SECONDS * 1000)
-        if not self._alone and not leases.lease(connection, LEASE, self.name, now=milliseconds, until=ends):
+        begins, ends = milliseconds(now), milliseconds(now, LEASE_SECONDS)
+        if not self._alone and not leases.lease(connection, LEASE, self.name, now=begins, until=ends):
             return 0.0
         self._sort_out(connection, now, in_hand)
         self._look_again = moment + LEASE_SECONDS / 2
@@ -61,4 +61,4 @@ class Duty:
         settle_all(connection, left, now)
         for row in deliveries.claimed_by(connection, self.name):
             if key_of(row) not in in_hand:
-                deliveries.later(connection, row, round(now.timestamp() * 1000), tries=row.tries)
+                deliveries.later(connection, row, milliseconds(now), tries=row.tries)

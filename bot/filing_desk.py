@@ -13,6 +13,7 @@ from community.documents import Document
 from community.file_names import next_name, same_name
 from community.ids import FilingId
 from community.shared_files import StoredItem, Trouble
+from community.times import milliseconds
 from dialogs.events import DocumentFiled, Event, FilesRead, FilingFailed
 from graph.faces import LibraryTrouble
 from store import filings_due
@@ -81,12 +82,12 @@ class Desk:
 
     async def put_off(self, row: FilingRow, seconds: float) -> None:
         """Take a filing up again in so many seconds. Counts as a try."""
-        until = self._milliseconds(seconds)
+        until = milliseconds(self._clock(), seconds)
         await self._database.transact(lambda connection: filings_due.put_off(connection, row, until))
 
     async def pause(self, row: FilingRow, seconds: float) -> None:
         """Leave everything of a tenant for so many seconds. Counts as no try."""
-        until = self._milliseconds(seconds)
+        until = milliseconds(self._clock(), seconds)
         await self._database.transact(lambda connection: filings_due.pause(connection, row.tenant, until))
 
     async def same_content(self, row: FilingRow, sha256: str) -> Document | None:
@@ -112,7 +113,7 @@ class Desk:
 
     def _move(self, connection: Connection, row: FilingRow, changes: dict[str, Any]) -> FilingRow:
         _check_as_seen(connection, row)
-        moved = row.with_(**{"tries": 0, "due_at": self._milliseconds(0.0), **changes})
+        moved = row.with_(**{"tries": 0, "due_at": milliseconds(self._clock()), **changes})
         filings_due.keep(connection, moved)
         return moved
 
@@ -128,9 +129,6 @@ class Desk:
 
         if await self._database.transact(write):
             self._told()
-
-    def _milliseconds(self, ahead: float) -> int:
-        return round((self._clock().timestamp() + ahead) * 1000)
 
 
 def _brief(connection: Connection, row: FilingRow) -> Briefing:

@@ -17,8 +17,10 @@ from typing import Any
 from bot.cataloguing import Cataloguing
 from bot.faults import outline
 from bot.filings import FilingWork
+from bot.rounds import AWAY_SECONDS, Rounds
 from bot.spool import Spool
 from bot.watch import LEASE_SECONDS, Watch
+from community.times import milliseconds
 from store import filings_due, libraries_due
 from store.database import Connection, Database, DatabaseUnavailable, OutcomeUnclear
 from store.filings_due import FilingRow
@@ -30,7 +32,6 @@ AT_ONCE = 4
 """So many pieces of work are under way at a time: Microsoft's limits have no room for more."""
 LOOK_SECONDS = 1.0
 """How often the tables are looked at for what other replicas put down, and for what has come due."""
-AWAY_SECONDS = 1.0
 SWEEP_SECONDS = 600.0
 HAND_OVER_SECONDS = 3.0
 
@@ -54,7 +55,7 @@ class Work:
     spool: Spool
 
 
-class Librarian:
+class Librarian(Rounds):
     """Does what a library needs until stopped."""
 
     def __init__(
@@ -66,6 +67,7 @@ class Librarian:
         clock: Callable[[], datetime],
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
+        super().__init__("librarian")
         self._database = database
         self._watch = watch
         self._filings = work.filings
@@ -73,45 +75,13 @@ class Librarian:
         self._spool = work.spool
         self._clock = clock
         self._look_seconds = look_seconds
-        self._awake = asyncio.Event()
-        self._resting = asyncio.Event()
-        self._resting.set()
-        self._stopping = False
         self._sweep_at = 0.0
         self._under_way: dict[asyncio.Task[None], str] = {}
 
-    def wake(self) -> None:
-        """Something was put down that may be done."""
-        self._awake.set()
-
-    async def run(self) -> None:
-        """Work until `stop`. Survives a database that is away."""
-        while not self._stopping:
-            self._resting.clear()
-            self._awake.clear()
-            try:
-                pause = await self._round()
-            except DatabaseUnavailable:
-                _log.warning("the librarian cannot reach the database; trying again")
-                pause = AWAY_SECONDS
-            except Exception as fault:  # whatever it was, the librarian goes on
-                _log.error("the librarian could not look for work: %s", outline(fault))
-                pause = AWAY_SECONDS
-            finally:
-                self._resting.set()
-            await self._rest(pause)
-
     async def stop(self, seconds: float = 4.0) -> None:
         """Begin nothing more, let the steps under way end, and give the lease back. What is cut off is taken up again later."""
-        self._stopping = True
         self._filings.stop()
-        self.wake()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._resting.wait()
-                while self._under_way:
-                    await asyncio.wait(self._under_way)
-        except TimeoutError:
+        if not await self._ended(seconds, self._under_way):
             _log.info("%s pieces of the librarian's work go on after the next start", len(self._under_way))
         cut_off = list(self._under_way)
         for task in cut_off:
@@ -123,7 +93,7 @@ class Librarian:
             _log.warning("the database was out of reach when the librarian stopped")
 
     async def _round(self) -> float:
-        """Begin what can be begun. Returns how many seconds to rest."""
+        """Begin what can be begun."""
         found = await self._database.transact(self._find)
         self._watch.until = found.until
         if not found.until:
@@ -146,7 +116,7 @@ class Librarian:
         room = AT_ONCE - len(self._under_way)
         if not found.until or room <= 0:
             return found
-        moment = round(now.timestamp() * 1000)
+        moment = milliseconds(now)
         in_hand = set(self._under_way.values())
         due = filings_due.claim_due(connection, moment, room + len(in_hand))
         found.filings = [row for row in due if row.filing.id not in in_hand][:room]
@@ -161,9 +131,9 @@ class Librarian:
     def _begin(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._end_well(work))
         self._under_way[task] = what
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._is_done)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _is_done(self, task: asyncio.Task[None]) -> None:
         self._under_way.pop(task, None)
         self.wake()
 
@@ -184,10 +154,3 @@ class Librarian:
         swept = await self._spool.sweep(known)
         if swept:
             _log.info("%s files were swept from the spool", swept)
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._awake.wait()
-        except TimeoutError:
-            return

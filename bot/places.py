@@ -9,6 +9,7 @@ from bot.effects import write_effects
 from bot.finding import introduce
 from community.communities import Community
 from community.people import Member
+from community.times import milliseconds
 from dialogs.catalogue import CATALOGUE
 from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Scope, Uninstalled
 from dialogs.turn import Turn
@@ -59,7 +60,7 @@ class Places:
                 introduce(connection, event, new_id, now)
         for write in [self._tell(connection, event, community, now) for community in self._concerned(directory, event)]:
             write()
-        inbox.keep(keys, None, round(now.timestamp() * 1000))
+        inbox.keep(keys, None, milliseconds(now))
 
     def _concerned(self, directory: Directory, event: Event) -> list[Community]:
         """The whole team's communities, or the one that meets there."""

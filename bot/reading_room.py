@@ -14,6 +14,7 @@ from bot.occasions import NobodyDoesThat, Occasions, Whose
 from bot.patience import Calls
 from community.people import CommunityId, TenantId
 from community.shared_files import Changes, Degree, LibraryState, MeetingPlace, Shelf, Trouble
+from community.times import milliseconds
 from dialogs.events import Event, FilesChanged, LibraryLooked
 from graph.faces import LibraryTrouble
 from store import libraries_due
@@ -127,7 +128,7 @@ class ReadingRoom:
                 raise
             state = LibraryState(degree=Degree.CATALOGUE, problem=trouble.trouble)
         now = self._clock()
-        keep = partial(_keep_state, row=row, state=state, now=now, again_at=_milliseconds(now, LOOK_SECONDS))
+        keep = partial(_keep_state, row=row, state=state, now=now, again_at=milliseconds(now, LOOK_SECONDS))
         await self._happened(row, keep, LibraryLooked, now, state=state)
         return state
 
@@ -137,12 +138,12 @@ class ReadingRoom:
 
     async def look_later(self, row: LibraryRow, seconds: float) -> None:
         """Look again in so many seconds."""
-        at = _milliseconds(self._clock(), seconds)
+        at = milliseconds(self._clock(), seconds)
         await self._database.transact(lambda connection: libraries_due.look_later(connection, row, at))
 
     async def follow_later(self, row: LibraryRow, seconds: float) -> None:
         """Follow the changes again in so many seconds."""
-        at = _milliseconds(self._clock(), seconds)
+        at = milliseconds(self._clock(), seconds)
         await self._database.transact(lambda connection: libraries_due.follow_later(connection, row, at))
 
     async def follow(self, row: LibraryRow) -> int:
@@ -156,7 +157,7 @@ class ReadingRoom:
         for page in range(1, MOST_PAGES + 1):
             changes = await self._changes(row, shelf, link)
             now = self._clock()
-            at = _milliseconds(now, 0.0 if changes.more else CHANGES_SECONDS)
+            at = milliseconds(now, 0.0 if changes.more else CHANGES_SECONDS)
             keep = partial(_keep_link, row=row, shelf=shelf, link=changes.link, at=at)
             await self._happened(row, keep, FilesChanged, now, changes=changes)
             if not changes.more:
@@ -209,10 +210,6 @@ def _why(state: LibraryState) -> Trouble:
         return Trouble(state.problem)
     except ValueError:
         return Trouble.NOT_ALLOWED
-
-
-def _milliseconds(now: datetime, ahead: float) -> int:
-    return round((now.timestamp() + ahead) * 1000)
 
 
 def _store(connection: Connection, row: Located) -> Store:

@@ -14,6 +14,7 @@ from bot.effects import put_in_place
 from bot.faults import outline
 from bot.uploads import UploadPlan
 from community.people import CommunityId, MemberId, TenantId
+from community.times import milliseconds
 from dialogs.catalogue import receipt
 from dialogs.deliveries import SUBJECT
 from dialogs.holding import CALLED
@@ -67,20 +68,19 @@ def _kept(connection: Connection, one: Delivered, now: datetime, *, fenced: bool
 
 def _settle(connection: Connection, one: Delivered, now: datetime) -> None:
     row = one.parcel.row
-    soon = round(now.timestamp() * 1000)
     if one.fate is not Fate.DONE:
         _log.warning("%s %s: %s (%s)", row.kind, row.subject.partition(":")[0], one.fate, one.reason)
     match one.fate:
         case Fate.DONE:
-            deliveries.done(connection, row, soon)
+            deliveries.done(connection, row, milliseconds(now))
         case Fate.AGAIN if row.tries + 1 < MOST_TRIES or now - row.written_at < PATIENCE:
             # What is said in order keeps its place in the row; the courier remembers how long it waits.
-            due = row.due_at if row.kind in CAREFUL else soon + round((one.pause or PAUSE_SECONDS) * 1000)
+            due = row.due_at if row.kind in CAREFUL else milliseconds(now, one.pause or PAUSE_SECONDS)
             deliveries.later(connection, row, due, tries=row.tries + 1)
         case Fate.UNCLEAR if row.kind in CAREFUL:
             deliveries.settle(connection, row, State.UNCONFIRMED, one.reason)
         case Fate.UNCLEAR:
-            deliveries.later(connection, row, soon, tries=row.tries)
+            deliveries.later(connection, row, milliseconds(now), tries=row.tries)
         case Fate.GONE:
             deliveries.drop(connection, row)
         case Fate.SHUT:

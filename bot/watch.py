@@ -6,6 +6,7 @@ import math
 import time
 from datetime import datetime
 
+from community.times import milliseconds
 from store import leases
 from store.database import Connection
 
@@ -34,9 +35,8 @@ class Watch:
         if self._alone:
             return math.inf
         begun = time.monotonic()
-        moment = round(now.timestamp() * 1000)
-        ends = moment + round(LEASE_SECONDS * 1000)
-        if not leases.lease(connection, self._lease, self._name, now=moment, until=ends):
+        begins, ends = milliseconds(now), milliseconds(now, LEASE_SECONDS)
+        if not leases.lease(connection, self._lease, self._name, now=begins, until=ends):
             return 0.0
         return begun + LEASE_SECONDS
 

@@ -11,7 +11,7 @@ from community.hashtags import hashtags
 from community.packs import Pack
 from community.people import MemberId, Model
 from community.privacy import clean, one_line
-from community.profiles import EXPERIENCE_SAID, HEADINGS, Experience, Profile
+from community.profiles import EXPERIENCE_SAID, HEADINGS, Experience, Profile, Written
 from community.refusals import Refusal
 
 HEADING_LIMIT: Final = 600
@@ -96,23 +96,6 @@ class ProfileDraft(Model):
     def empty(self) -> bool:
         """True where nothing was typed."""
         return not any(clean(text) for name, text in self.model_dump().items() if name != "introduce")
-
-
-class Written(Model):
-    """What a form says of a member, checked. Field names are those of `Profile`."""
-
-    appreciated: str = ""
-    matters: str = ""
-    support: str = ""
-    job: str = ""
-    organisation: str = ""
-    years: int | None = None
-    experience: Experience | None = None
-    can_help: tuple[str, ...] = ()
-    wants_to_learn: tuple[str, ...] = ()
-    reach: str = ""
-    pronouns: str = ""
-    introduced: bool = False
 
 
 def written(draft: ProfileDraft, pack: Pack) -> Written:

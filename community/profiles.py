@@ -70,14 +70,9 @@ class ProfilesOwn(Refusal):
     sentence = "Only {name} can do that: it is their profile. Write @Canopy profile for your own."
 
 
-class Profile(Model):
-    """One member's profile, as stored."""
+class Written(Model):
+    """What a member says of themselves, checked."""
 
-    member: MemberId
-    name: str = ""
-    """Of its member, as the roster has it now; never kept with the profile."""
-    here: bool = True
-    """False once its member has left the team."""
     appreciated: str = ""
     matters: str = ""
     support: str = ""
@@ -94,6 +89,16 @@ class Profile(Model):
     pronouns: str = ""
     introduced: bool = False
     """True where its member had it posted in the channel; else it is found when somebody looks."""
+
+
+class Profile(Written):
+    """One member's profile, as stored."""
+
+    member: MemberId
+    name: str = ""
+    """Of its member, as the roster has it now; never kept with the profile."""
+    here: bool = True
+    """False once its member has left the team."""
     written_at: datetime
     confirmed_at: datetime
     """When its member last said that it is right, by writing it or by confirming it."""

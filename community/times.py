@@ -39,6 +39,11 @@ _reading = threading.Lock()
 """The library keeps what it knows of a language in one place for all threads."""
 
 
+def milliseconds(moment: datetime, ahead: float = 0.0) -> int:
+    """Whole milliseconds since 1970 UTC, `ahead` seconds after `moment` (aware): how the database counts time."""
+    return round((moment.timestamp() + ahead) * 1000)
+
+
 class TimeUnreadable(Refusal):
     """Raised for words that say no time, or may mean more than one."""
 

@@ -22,6 +22,7 @@ from community.people import Member, MemberId
 from community.privacy import clean
 from community.reviews import morning_on
 from community.shared_files import AttachedFile, Degree
+from community.times import milliseconds
 from dialogs.turn import Effect, FileAway, Index, Post, PostThread, Refresh, Turn
 from store.filings import Filing, Step
 from store.opened import Store
@@ -192,7 +193,7 @@ def send_on(turn: Turn, document: Document, step: Step, **origin: object) -> Fil
         origin=origin_text(origin),
         step=step,
         started_at=turn.now,
-        due_at=due_now(turn),
+        due_at=milliseconds(turn.now),
         message=document.message if step is Step.READ else "",
         name=document.name,
         drive=document.drive,
@@ -207,11 +208,6 @@ def send_on(turn: Turn, document: Document, step: Step, **origin: object) -> Fil
 def origin_text(origin: Mapping[str, object]) -> str:
     """Where a file comes from, as a filing keeps it."""
     return orjson.dumps(origin).decode()
-
-
-def due_now(turn: Turn) -> int:
-    """This moment, as filings have it."""
-    return round(turn.now.timestamp() * 1000)
 
 
 def files_told(told: Iterable[Mapping[str, str]]) -> tuple[AttachedFile, ...]:

@@ -10,7 +10,8 @@ from community.file_types import title_of
 from community.guessing import guessed
 from community.ids import DocumentId
 from community.shared_files import Changes, Shelf, StoredItem
-from dialogs.cataloguing import due_now, have_reviewed, pack_of, refreshed_everywhere, subject
+from community.times import milliseconds
+from dialogs.cataloguing import have_reviewed, pack_of, refreshed_everywhere, subject
 from dialogs.turn import At, Effect, Index, Turn
 
 SWEEP = "library.sweep"
@@ -29,9 +30,9 @@ def follow(changes: Changes, turn: Turn) -> tuple[Effect, ...]:
         return ()
     shelf, walk = kept.state.shelf, kept.walk
     if changes.afresh:
-        walk = max(due_now(turn), (walk or 0) + 1)
+        walk = max(milliseconds(turn.now), (walk or 0) + 1)
         libraries.walk(walk)
-    at = max(due_now(turn), walk or 0)
+    at = max(milliseconds(turn.now), walk or 0)
     then: list[Effect] = []
     for change in changes.items:
         document = turn.store.stored_files.of_item(shelf.drive, change.id)

@@ -24,7 +24,7 @@ from community.communities import Community
 from community.documents import Document
 from community.ids import DocumentId
 from community.library_setup import setup_of, setup_view, to_tell
-from community.times import said_time
+from community.times import milliseconds, said_time
 from dialogs.cataloguing import pack_of, read_document
 from dialogs.events import Due, FilesChanged, LibraryLooked, Said
 from dialogs.following import SWEEP, follow, sweep
@@ -89,7 +89,7 @@ def _chosen(slug: str) -> str:
 
 
 def _after(document: Document) -> str:
-    return f"{round(document.saved_at.timestamp() * 1000)} {document.id}"
+    return f"{milliseconds(document.saved_at)} {document.id}"
 
 
 def _place(after: str) -> After | None:

@@ -17,7 +17,8 @@ from community.guessing import guessed, together
 from community.ids import DocumentId, FilingId
 from community.refusals import Refusal
 from community.shared_files import AttachedFile, Trouble
-from dialogs.cataloguing import MOST_FILES, due_now, link_reason, origin_text, pack_of, refreshed, shown_in
+from community.times import milliseconds
+from dialogs.cataloguing import MOST_FILES, link_reason, origin_text, pack_of, refreshed, shown_in
 from dialogs.turn import Effect, FileAway, Turn
 from store.filings import Filing, Step
 
@@ -57,7 +58,12 @@ def look_at_root(filing: Filing, document: Document, origin: Origin, turn: Turn)
     turn.store.filings.end(filing.id)
     origin_there = origin.model_copy(update={"message": origin.root}).model_dump()
     begun = replace(
-        filing, id=FilingId(turn.new_id()), message=origin.root, origin=origin_text(origin_there), due_at=due_now(turn), tries=0
+        filing,
+        id=FilingId(turn.new_id()),
+        message=origin.root,
+        origin=origin_text(origin_there),
+        due_at=milliseconds(turn.now),
+        tries=0,
     )
     if not turn.store.filings.begin(begun):
         return out(document, turn, reason=BEING_FILED)
@@ -187,7 +193,7 @@ def _find(filing: Filing, document: Document, file: AttachedFile, turn: Turn, *,
     origin = {**origin_of(filing).model_dump(), "files": (), "links": (), "file": file.model_dump()}
     next_step = replace(
         filing, document=document.id, step=Step.FIND, attachment=file.id, name=file.name, origin=origin_text(origin),
-        due_at=due_now(turn), tries=0,
+        due_at=milliseconds(turn.now), tries=0,
     )  # fmt: skip
     if anew:
         turn.store.filings.begin(replace(next_step, id=FilingId(turn.new_id()), started_at=turn.now))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
 
+from community.times import milliseconds
 from store.ballot_papers import Papers
 from store.ballot_tree import Tree
 from store.leaves import DEPTH, LONGEST_ANSWER, Leaf, Slip, start_of
@@ -69,7 +70,7 @@ class Ballots:
     def begin(self, box: str, now: datetime) -> None:
         """Open an empty box. A box that is there stays as it is, sealed or not."""
         number = int.from_bytes(hashlib.sha256(box.encode()).digest()[:5], "big") >> 1
-        opened = round(now.timestamp() * 1000)
+        opened = milliseconds(now)
         row = {"box": box, "number": number, "opened_at": opened, "sealed": False, "answered": f"{0:09}"}
         with self._papers.transaction() as connection:
             if _BEGIN.run(connection, row):

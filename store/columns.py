@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, MetaData, String
 from sqlalchemy.types import TypeDecorator
 
+from community.times import milliseconds
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,7 +32,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
         """Datetime in, milliseconds out."""
-        return None if value is None else round(value.timestamp() * 1000)
+        return None if value is None else milliseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
         """Milliseconds in, datetime out."""

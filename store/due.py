@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from community.communities import CommunityState
 from community.people import CommunityId, TenantId
+from community.times import milliseconds
 from store.queries import Query
 from store.rows import Collection, in_community
 from store.schema import communities, due
@@ -146,8 +147,3 @@ def try_again(connection: Connection) -> int:
 def due_id(what: str, about: str) -> str:
     """One piece of work has one row."""
     return f"{what}:{about}"
-
-
-def milliseconds(moment: datetime) -> int:
-    """Whole milliseconds since 1970 UTC. `moment` is aware."""
-    return round(moment.timestamp() * 1000)

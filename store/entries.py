@@ -9,8 +9,8 @@ from functools import cached_property
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from community.finding import Entry, Hit, Wanted
+from community.times import milliseconds
 from store import ranking
-from store.due import milliseconds
 from store.given import about_given, given
 from store.queries import Either, Query
 from store.ranking import LOOKED_INTO, READ

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from community.ids import DocumentId, FilingId
-from store.due import milliseconds
+from community.times import milliseconds
 from store.queries import Query
 from store.rows import Collection, in_community
 from store.schema_library import filings

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from community.shared_files import Degree, LibraryState
-from store.due import milliseconds
+from community.times import milliseconds
 from store.queries import Query
 from store.rows import Collection, in_community
 from store.schema_library import libraries

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
 from community.people import CommunityId, TenantId
+from community.times import milliseconds
 from store.queries import Query
 from store.rows import Collection, in_community, one_of
 from store.schema import outbox
@@ -125,50 +127,19 @@ class Outbox(Collection):
 
     def say(self, kind: Kind, place: str, now: datetime, *, subject: str = "", body: str | None = None) -> None:
         """Write one delivery. With `subject` it is drawn when it is sent; with `body` (JSON) it is said as it stands."""
-        due = round(now.timestamp() * 1000)
-        new_id = f"{due:012x}{next(_counter) & 0xFFFFFF:06x}{secrets.token_hex(6)}"
-        _SAY.run(
-            self.connection,
-            self.owned(
-                id=new_id,
-                kind=kind,
-                subject=subject,
-                place=place,
-                service_url=self.service_url,
-                body=body,
-                state=State.PENDING,
-                due_at=due,
-                tries=0,
-                newer=0,
-                courier=None,
-                reason=None,
-                told=False,
-                written_at=now,
-            ),
-        )
+        new_id = f"{milliseconds(now):012x}{next(_counter) & 0xFFFFFF:06x}{secrets.token_hex(6)}"
+        _SAY.run(self.connection, {**self._row(new_id, kind, subject, place, now), "body": body})
 
     def freshen(self, kind: Kind, subject: str, place: str, now: datetime) -> None:
         """Do something that only the newest state matters for. Many wishes before it is done become one."""
-        due = round(now.timestamp() * 1000)
-        _FRESHEN.run(
-            self.connection,
-            self.owned(
-                id=f"{kind}:{subject}",
-                kind=kind,
-                subject=subject,
-                place=place,
-                service_url=self.service_url,
-                body=None,
-                state=State.PENDING,
-                due_at=due,
-                tries=0,
-                newer=0,
-                courier=None,
-                reason=None,
-                told=False,
-                written_at=now,
-            ),
-        )
+        _FRESHEN.run(self.connection, self._row(f"{kind}:{subject}", kind, subject, place, now))
+
+    def _row(self, new_id: str, kind: Kind, subject: str, place: str, now: datetime) -> Mapping[str, Any]:
+        """A delivery that is due at once, and that nobody has tried."""
+        return self.owned(
+            id=new_id, kind=kind, subject=subject, place=place, service_url=self.service_url, body=None, state=State.PENDING,
+            due_at=milliseconds(now), tries=0, newer=0, courier=None, reason=None, told=False, written_at=now,
+        )  # fmt: skip
 
     def unconfirmed(self, limit: int = 20) -> list[Delivery]:
         """What may or may not have been said, oldest first."""
@@ -176,8 +147,7 @@ class Outbox(Collection):
 
     def again(self, delivery_id: str, now: datetime) -> bool:
         """Send an unconfirmed delivery after all. False when it was settled before."""
-        due = round(now.timestamp() * 1000)
-        return _AGAIN.run(self.connection, {**self.whose, "_id": delivery_id, "_due": due}) == 1
+        return _AGAIN.run(self.connection, {**self.whose, "_id": delivery_id, "_due": milliseconds(now)}) == 1
 
     def drop(self, delivery_id: str) -> bool:
         """Leave an unconfirmed delivery as it is. False when it was settled before."""

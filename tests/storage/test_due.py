@@ -9,6 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from community.communities import CommunityState
+from community.times import milliseconds
 from store import due
 from store.database import Connection, Database
 from store.due import DueRow
@@ -27,7 +28,7 @@ def test_nothing_is_claimed_before_its_time(shelf: Shelf) -> None:
     """What is put down for a time stays until then, and the clock is told when that is."""
     shelf.here.due.put("poll.close", "p1", NOW + HOUR)
     assert _claim(shelf) is None
-    assert due.next_at(shelf.connection) == due.milliseconds(NOW + HOUR)
+    assert due.next_at(shelf.connection) == milliseconds(NOW + HOUR)
     row = _claim(shelf, HOUR)
     assert row is not None
     assert (row.what, row.about, row.community, row.planned, row.tries) == ("poll.close", "p1", "here", NOW + HOUR, 0)
@@ -167,7 +168,7 @@ def test_what_one_has_in_hand_another_passes_over(shared: Database) -> None:
     assert second is not None
     assert second.about == "2"
     assert third is None
-    assert waiting == due.milliseconds(NOW - HOUR)
+    assert waiting == milliseconds(NOW - HOUR)
     assert fourth is not None
     assert fourth.about == "1"
 

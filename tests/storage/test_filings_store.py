@@ -13,8 +13,8 @@ from community.ids import DocumentId, FilingId
 from community.people import MemberId, TenantId
 from community.shared_files import Degree, LibraryState
 from community.shared_files import Shelf as Folder
+from community.times import milliseconds
 from store import filings_due, libraries_due
-from store.due import milliseconds
 from store.filings import Filing, Step
 from store.filings_due import FilingRow
 from store.libraries import LOOK_AGAIN

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from community.people import CommunityId
 from community.shared_files import Degree, LibraryState
 from community.shared_files import Shelf as Folder
+from community.times import milliseconds
 from store import libraries_due
 from store.database import Database
-from store.due import milliseconds
 from store.libraries import KeptLibrary
 from store.opened import Store
 from tests.storage.conftest import NOW, TENANT, URL, founded

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from community.documents import Document, DocumentState
 from community.ids import DocumentId
 from community.people import MemberId
-from store.due import milliseconds
+from community.times import milliseconds
 from store.opened import Store
 from tests.storage.conftest import NOW, Shelf
 
