@@ -8,6 +8,7 @@ import io
 import zipfile
 from uuid import NAMESPACE_URL, uuid5
 
+from community.times import milliseconds
 from sandbox.answers import Form, read_composed
 from sandbox.attaching import Files
 from sandbox.delivery import Delivered
@@ -69,9 +70,9 @@ class Document(OnACard):
 async def shelved(stage: Stage) -> None:
     """Wait until the librarian has done everything that is due, and Canopy said what came of it."""
     for _ in range(1_000):
-        if not stage.count(_DUE, now=round(stage.now.timestamp() * 1000)):
+        if not stage.count(_DUE, now=milliseconds(stage.now)):
             await stage.settles()
-            if not stage.count(_DUE, now=round(stage.now.timestamp() * 1000)):
+            if not stage.count(_DUE, now=milliseconds(stage.now)):
                 return
         await asyncio.sleep(0.01)
     waiting = stage.rows("SELECT step, due_at, tries FROM filings")

@@ -26,6 +26,7 @@ from bot.house import open_house
 from bot.outbound import open_session
 from bot.pace import TEAMS_SPEED, Speed
 from bot.uploads import Uploader
+from community.times import milliseconds
 from sandbox.teams import Teams
 from sandbox.world import HOME_CHANNEL, Message
 from store import leases
@@ -144,7 +145,7 @@ async def replicas(stage: Stage, *names: str, ahead: float = 0.0) -> AsyncIterat
 def reserve(database: str, name: str) -> None:
     """Let nobody but the courier called `name` deliver, for an hour."""
     opened = Database(database)
-    now = round(datetime.now(UTC).timestamp() * 1000)
+    now = milliseconds(datetime.now(UTC))
     opened.run(lambda connection: leases.lease(connection, LEASE, name, now=now, until=now + 3_600_000))
     opened.close()
 

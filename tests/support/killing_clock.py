@@ -14,6 +14,7 @@ from community.ids import RhythmId
 from community.people import MemberId, TenantId
 from community.poll_plans import PollPlan
 from community.rhythms import Rhythm, rule_of, starting
+from community.times import milliseconds
 from sandbox.teams import Teams
 from sandbox.world import HOME_CHANNEL
 from store.communities import Directory
@@ -99,7 +100,7 @@ def _is_post(method: str, status: int) -> bool:
 
 
 def _waiting(connection: Connection) -> int:
-    return int(connection.execute(text(_WAITING), {"now": round(datetime.now(UTC).timestamp() * 1000)}).scalar_one())
+    return int(connection.execute(text(_WAITING), {"now": milliseconds(datetime.now(UTC))}).scalar_one())
 
 
 def _accounts(connection: Connection) -> tuple[Counter[str], Counter[str], int]:

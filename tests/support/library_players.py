@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from community.times import milliseconds
 from sandbox.answers import Answer
 from sandbox.graph_files_tab import FilesTab
 from sandbox.world import Message
@@ -23,7 +24,7 @@ async def noticed(stage: Stage) -> None:
     What is in hand is put off for five minutes; what is done, for ten and more.
     """
     await stage.settles()
-    await eventually(lambda: not stage.count(_IN_HAND, soon=round((stage.now.timestamp() + 360) * 1000)))
+    await eventually(lambda: not stage.count(_IN_HAND, soon=milliseconds(stage.now, 360)))
     await stage.settles()
 
 

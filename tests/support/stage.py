@@ -16,6 +16,7 @@ from aiohttp import ClientSession
 
 from bot.house import HouseRules, open_house
 from bot.pace import Speed
+from community.times import milliseconds
 from sandbox.answers import Answer, Form, read_answer, read_form
 from sandbox.delivery import Delivered
 from sandbox.teams import Teams
@@ -141,7 +142,7 @@ class Stage:
         raise AssertionError(f"still to be said: {waiting}; on the clock, the first: {undone}; being filed: {filed}")
 
     def _nothing_to_do(self) -> bool:
-        soon = round(self.now.timestamp() * 1000) + SOON_MILLISECONDS
+        soon = milliseconds(self.now) + SOON_MILLISECONDS
         [(to_do, next_at)] = self.rows(_TO_DO, unwoken=self._unwoken, now=soon)
         return not to_do and (next_at is None or next_at > self.now.timestamp() * 1000 + 1)
 
