@@ -30,6 +30,7 @@ from community.refusals import Refusal
 from dialogs.agreeing import ASKING, check_accepted
 from dialogs.events import Deleted, Edited, Said, Scope
 from dialogs.holding import awaited, matter, read_ask, refreshed, seal_of, steered, subject, told_again, unsealed
+from dialogs.permitting import permitted_places
 from dialogs.routing import Router
 from dialogs.turn import CloseForm, Drawn, Effect, Index, Post, PostThread, Reply, Say, ShowCard, ShowForm, Turn
 from store.opened import Store
@@ -63,7 +64,7 @@ def show_asks(press: ShowAsks, turn: Turn) -> Reply:
 
 def _open_asks(turn: Turn, *, chosen: bool) -> Reply:
     if not chosen:
-        return Reply(ShowCard(which_asks_card(turn.mine)))
+        return Reply(ShowCard(which_asks_card(permitted_places(ShowAsks.verb, turn))))
     views = [public_view(ask, []) for ask in turn.store.asks.open_ones(LISTED)]
     return Reply(ShowCard(asks_card(views, turn.store.asks.count_open(), turn.community.name, turn.community.id)))
 

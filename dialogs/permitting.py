@@ -14,8 +14,8 @@ from dialogs.turn import Turn
 from store.opened import Store
 
 SAID = "said"
-PLACED_LAST = ("poll.new", "compose.poll", "prompt.new", "compose.reflection")
-"""Forms in which the community is chosen."""
+PLACED_LAST = ("poll.new", "compose.poll", "prompt.new", "compose.reflection", "help.asks")
+"""What is pressed or opened before the community is chosen."""
 
 
 def check_permitted(name: str, turn: Turn) -> None:
@@ -33,7 +33,7 @@ def check_permitted(name: str, turn: Turn) -> None:
 def check_pressed(verb: str, turn: Turn, *, placed: bool) -> None:
     """The same for a button or form. `placed` says whether it names its community.
 
-    In a 1:1 chat with somebody of several communities a launch is placed last: its dialog checks it once it is.
+    In a 1:1 chat with somebody of several communities these are placed last: what they choose is checked then.
     """
     if placed or len(turn.mine) < 2 or not verb.startswith(PLACED_LAST):
         check_permitted(verb, turn)

@@ -58,7 +58,7 @@ class Entries(Collection):
             "at": entry.at, "body": entry.body[:BODY_LIMIT],
         }  # fmt: skip
         before = _BEFORE.first(self.connection, self._about(entry.ref))
-        was_useful = before is not None and self._marks.mark(USEFUL) in before.words
+        was_useful = before is not None and self._marks.has(USEFUL, before.words)
         useful = was_useful or entry.weight > 0
         if before is not None and useful == was_useful and said.items() <= before._asdict().items():
             if before.weight != entry.weight:

@@ -71,6 +71,11 @@ class Marks:
         """A kind, a topic, or that it was of use."""
         return f"{self._whose}{mark}"
 
+    def has(self, mark: str, indexed: str) -> bool:
+        """Whether an entry is found as `mark`, from what the index holds of it: between blanks, or quotes on PostgreSQL."""
+        token = self.mark(mark)
+        return f"'{token}'" in indexed or f" {token} " in f"{indexed} "
+
     def counted_in(self, indexed: str) -> set[str]:
         """What an entry counts for in the vocabulary, from what the index holds of it."""
         found = _COUNTED.findall(indexed)

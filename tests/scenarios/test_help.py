@@ -129,6 +129,23 @@ async def test_somebody_in_many_communities_reaches_each_ones_asks(stage: Stage)
     assert "1 open ask\nForum F" in ben.sees(card)
 
 
+async def test_a_sponsor_of_one_reads_the_asks_of_the_others(stage: Stage) -> None:
+    """Who only looks on in the first of many communities chooses among those in which they may read asks."""
+    amara = await stage.opens()
+    dana = stage.person("Dana")
+    await amara.gives_roles(sponsors=dana.member.id)
+    rooms = [await stage.adds_channel(f"Room {letter}") for letter in "ABCDE"]
+    for room in rooms:
+        await dana.says("help", channel=room)
+    await stage.person("Ben").asks(CLEAR, channel=rooms[-1])
+
+    card = await dana.whispers("help")
+    await dana.presses(card, "See open asks")
+    assert list(dana.buttons(card)) == [f"Room {letter}" for letter in "ABCDE"]
+    await dana.presses(card, "Room E")
+    assert "1 open ask\nRoom E" in dana.sees(card)
+
+
 async def test_an_ask_can_be_answered_from_the_chat(stage: Stage) -> None:
     """Who answers from the list in 1:1 reads where the answer went, and it is in the ask's thread."""
     await stage.opens()

@@ -110,6 +110,17 @@ def test_the_first_use_can_be_found(shelf: Shelf) -> None:
         assert (marks.mark(USEFUL) in words) is marked
 
 
+def test_no_topic_makes_something_useful(shelf: Shelf) -> None:
+    """A hashtag that looks like the mark of what was of use is a topic, and the first use is marked all the same."""
+    marks = Marks(shelf.here.tenant, shelf.here.community)
+    looks_like_it = (f"x {marks.mark(USEFUL)}",)
+    for weight, marked in ((0, False), (1, True)):
+        shelf.here.entries.put(_entry("1", "Same title", topics=looks_like_it, weight=weight))
+        words = shelf.connection.execute(select(entries.c.words)).scalar_one()
+        assert (USEFUL in marks.counted_in(words)) is marked
+        assert marks.has(USEFUL, words) is marked
+
+
 def test_nothing_is_left_of_what_was_removed(shelf: Shelf) -> None:
     """What was withdrawn is in no index and no list of words; a word that others use as well stays."""
     shelf.here.entries.put(_entry("1", "Unusual case", "of Wilhelmina"))
