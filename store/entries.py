@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +25,8 @@ from store.vocabulary import Vocabulary
 TITLE_LIMIT, BODY_LIMIT = 500, 20_000
 _SLOTS = 1 << 20
 """So many entries may be of the same millisecond."""
+_APART = 1_024
+"""PostgreSQL's writers do not see each other: they leave room, so that two of one millisecond seldom want the same number."""
 
 _ONE = in_community(entries) & (entries.c.ref == bindparam("_ref"))
 _SAID = ("what", "kind", "topics", "title", "at", "body")
@@ -114,7 +117,8 @@ class Entries(Collection):
         """The next free number of a moment: later entries have higher ones. SQLite's index knows entries by nothing else."""
         first = milliseconds(at) * _SLOTS
         last = _LAST.value(self.connection, {**self.whose, "_from": first, "_to": first + _SLOTS})
-        return first if last is None else int(last) + 1
+        apart = 1 if self._on_sqlite else 1 + secrets.randbelow(_APART)
+        return (first - 1 if last is None else int(last)) + apart
 
     def _bodies(self, read: Iterable[Found], letters: int) -> dict[str, str]:
         refs = [entry.ref for entry in read]

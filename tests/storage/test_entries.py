@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, text
+from sqlalchemy import Connection, delete, select, text
 
 from community.finding import Entry, EntryKind, Hit, Wanted
+from store.database import Database
 from store.opened import Store
 from store.schema import communities
 from store.schema_library import entries, entry_slips, entry_words
 from store.searching import BEARABLE, MOST
 from store.tokens import USEFUL, Marks
-from tests.storage.conftest import NOW, Shelf
+from tests.storage.conftest import NOW, Shelf, founded
 
 
 def _entry(name: str, title: str, body: str = "", **more: object) -> Entry:
@@ -108,6 +111,23 @@ def test_the_first_use_can_be_found(shelf: Shelf) -> None:
         shelf.here.entries.put(_entry("1", "Same title", weight=weight))
         words = shelf.connection.execute(select(entries.c.words)).scalar_one()
         assert (marks.mark(USEFUL) in words) is marked
+
+
+async def test_what_is_put_in_one_moment_is_all_kept(database_url: str) -> None:
+    """Forty people ask in the same millisecond: none is refused because another was given the same number."""
+    database = Database(database_url)
+    try:
+        here = database.run(lambda connection: founded(connection, "here"))
+
+        def put(connection: Connection, name: str) -> None:
+            Store(connection, here.tenant, here.community).entries.put(_entry(name, f"Asked as {name}"))
+
+        await asyncio.gather(*(database.transact(partial(put, name=str(number))) for number in range(40)))
+        kept = database.run(lambda connection: Store(connection, here.tenant, here.community).entries.count())
+    finally:
+        database.close()
+
+    assert kept == 40
 
 
 def test_no_topic_makes_something_useful(shelf: Shelf) -> None:
