@@ -18,7 +18,7 @@ from sqlalchemy import Connection as Connection
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from store.engines import POSTGRES_THREADS, SQLITE_WAIT_SECONDS, create_engine_for
+from store.engines import POSTGRES_THREADS, SQLITE_WAIT_SECONDS, Renewal, create_engine_for
 from store.together import Job, Outcome, OutOfTime, Queue, Spoilt, done_together
 
 T = TypeVar("T")
@@ -49,6 +49,7 @@ class Database:
         self.url = url
         self.engine = create_engine_for(url)
         self.on_sqlite = self.engine.dialect.name == "sqlite"
+        self._renewal = Renewal(self.engine)
         self._driver: Any = self.engine.dialect.loaded_dbapi
         threads = 1 if self.on_sqlite else POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store")
@@ -177,7 +178,7 @@ class Database:
             return True
         lost = state is None or state.startswith(_LOST)
         if lost:
-            self.engine.dispose()
+            self._renewal.begin()
         return lost
 
     def _connection(self) -> Connection:

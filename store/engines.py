@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 SQLITE_WAIT_SECONDS = 2.5
 POSTGRES_OPTIONS = "-c statement_timeout=3500 -c lock_timeout=2500 -c idle_in_transaction_session_timeout=15000"
@@ -39,6 +40,29 @@ def create_engine_for(url: str) -> Engine:
         # With hstore, each new connection would begin by asking whether the server has it.
         return create_engine(parsed, **pool, use_native_hstore=False, connect_args=options)
     raise ValueError(f"Canopy runs on sqlite and postgresql, not on {backend}")
+
+
+class Renewal:
+    """Has the connections of an engine replaced, each when it is next asked for, once the database was lost.
+
+    A pool that is disposed of lets go of what is in use at that moment: when it comes back, nobody closes it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._times_lost = 0
+        event.listen(engine, "connect", self._made)
+        event.listen(engine, "checkout", self._asked_for)
+
+    def begin(self) -> None:
+        """Trust no connection that was made before now."""
+        self._times_lost += 1
+
+    def _made(self, _connection: object, entry: ConnectionPoolEntry) -> None:
+        entry.info["times lost"] = self._times_lost
+
+    def _asked_for(self, _connection: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        if entry.info["times lost"] != self._times_lost:
+            raise DisconnectionError("made before the database was lost")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -192,6 +192,35 @@ async def test_a_connection_that_was_cut_is_replaced(postgres_server: Postgres) 
         database.close()
 
 
+async def test_what_is_in_use_when_the_database_is_lost_is_let_go_later(postgres_server: Postgres) -> None:
+    """A turn that comes through while another loses the database gives its connection back, and it is closed with the rest."""
+    with postgres_server.fresh() as url:
+        database, other = Database(url), create_engine_for(url)
+        begun, lost, again = threading.Event(), threading.Event(), threading.Event()
+
+        def come_through(connection: Connection) -> None:
+            assert answers(connection)
+            begun.set()
+            assert again.wait(5)
+
+        def lose(connection: Connection) -> None:
+            if lost.is_set():
+                again.set()
+                return
+            assert begun.wait(5)
+            lost.set()
+            connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+        await asyncio.gather(database.transact(come_through), database.transact(lose))
+        database.close()
+        await asyncio.sleep(0.1)
+        with other.connect() as connection:
+            left = connection.execute(text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")).scalar()
+        other.dispose()
+
+        assert left == 1
+
+
 async def test_a_locked_sqlite_is_given_up_in_time(tmp_path: Path) -> None:
     """When somebody else holds the file, a turn is told so within three seconds, and later turns work."""
     database = Database(f"sqlite:///{tmp_path}/canopy.db")
