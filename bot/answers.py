@@ -73,6 +73,17 @@ def as_response(event: Event, answer: Answer | None) -> dict[str, Any] | None:
             return None
 
 
+def as_repeated(event: Event, body: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What was answered before, in the shape for this event: the same may have been done with a form, a button or a message."""
+    match event, body:
+        case (Pressed(), {"statusCode": _}) | (FormSent(), {"task": _} | None):
+            return body
+        case (Pressed() | FormSent(), {"task": {"type": "message", "value": str(said)}} | {"type": str(), "value": str(said)}):
+            return as_response(event, Say(said))
+        case _:
+            return as_response(event, None)
+
+
 def _to_press(answer: Answer | None) -> dict[str, Any]:
     match answer:
         case ShowCard(card):

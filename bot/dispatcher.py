@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from bot.answers import as_message, as_response, text_message
+from bot.answers import as_message, as_repeated, as_response, text_message
 from bot.effects import Bells, due_from, filed_away, write_effects
 from bot.failpoints import reach
 from bot.finding import Found, Stranger, find, introduce
@@ -112,7 +112,7 @@ class Dispatcher:
         inbox, keys = Inbox(connection, event.place.tenant), self._sameness.keys(event, route, action)
         handled = self._sameness.handled(inbox, event, keys)
         if handled is not None:
-            return _replay(handled)
+            return _replay(event, handled)
         now = self._clock()
         found = find(connection, event, wanted_community(event))
         turn = self._opened(connection, event, found, now)
@@ -177,8 +177,8 @@ class Dispatcher:
         return Outcome(None, to_deliver=False)
 
 
-def _replay(handled: Handled) -> Outcome:
-    return Outcome(None if handled.answer is None else orjson.loads(handled.answer), to_deliver=False)
+def _replay(event: Event, handled: Handled) -> Outcome:
+    return Outcome(as_repeated(event, None if handled.answer is None else orjson.loads(handled.answer)), to_deliver=False)
 
 
 def _write_message(store: Store, event: Event, message: dict[str, Any], now: datetime) -> None:

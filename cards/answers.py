@@ -119,12 +119,14 @@ def take_back_form(answer: Answer) -> CardJson:
 
 
 def outcome_card(view: AskView) -> CardJson:
-    """What was learned, posted into the thread when an ask is closed."""
+    """What was learned, posted into the thread when an ask is closed. Nothing of it is left of an ask that was withdrawn."""
+    if not view.learned:
+        return card([words(run("This ask was withdrawn, and what was learned from it.", italic=True))])
     kind = KINDS[view.kind] if view.kind else None
     body: list[Element] = [heading("What we learned")]
     if kind:
         body.append(line(kind.closing, subtle=True, small=True))
-    body += paragraphs(view.learned or "")
+    body += paragraphs(view.learned)
     helpers = list(dict.fromkeys(answer.name for answer in view.shown if answer.helped))
     if helpers:
         body.append(words(run(f"What helped came from {', '.join(helpers)}. Thank you.", subtle=True), small=True))

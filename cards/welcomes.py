@@ -107,7 +107,8 @@ def put_off_card(told: str) -> CardJson:
 
 def arrival_card(community: Community, facilitators: Sequence[str]) -> CardJson:
     """What the channel reads once, when Canopy is added to it."""
-    names = ", ".join(facilitators) or "Whoever writes “@Canopy settings” first"
+    nobody = "Nobody at the moment. A co-facilitator can take over with @Canopy roles; or a team owner adds me to the team again."
+    names = ", ".join(facilitators) or nobody
     body = [
         heading("Canopy is here"),
         line("I help this channel to be a community of practice: people ask, colleagues answer, and what was learned stays."),

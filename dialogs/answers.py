@@ -85,7 +85,7 @@ def send_take_back(sent: SendTakeBack, turn: Turn) -> Reply:
     left = ask.model_copy(update={"answers": max(0, ask.answers - 1), "revision": ask.revision + 1})
     turn.store.asks.save(left)
     turn.store.forget(answer.id)
-    waits = () if left.answers else awaited(left, turn)
+    waits = () if left.answers else (*awaited(left, turn), *told_again(left, turn))
     return Reply(CloseForm(), then=(Refresh(f"answer:{ask.id}/{answer.id}"), *refreshed(ask), *waits))
 
 
@@ -184,9 +184,9 @@ def paint_answer(name: str, store: Store) -> Drawn | None:
 
 @router.paint("outcome")
 def paint_outcome(ask_id: str, store: Store) -> Drawn | None:
-    """What was learned, for the thread."""
+    """What was learned, for the thread. It goes with an ask that is withdrawn."""
     ask = store.asks.read(AskId(ask_id))
-    if ask is None or not ask.learned:
+    if ask is None or (not ask.learned and store.postings.read(f"outcome:{ask_id}") is None):
         return None
     view = public_view(ask, store.answers.best(ask.id, MARKABLE), most=MARKABLE)
-    return Drawn(outcome_card(view), shortened(f"What we learned: {one_line(ask.learned, 120)}", 160))
+    return Drawn(outcome_card(view), shortened(f"What we learned: {one_line(ask.learned or '', 120)}", 160))

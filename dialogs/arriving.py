@@ -1,10 +1,19 @@
-"""A card that somebody acts on has arrived, whatever Teams said when it was posted."""
+"""What has arrived: cards that somebody acts on, whatever Teams said when they were posted, and Canopy itself."""
 
 from __future__ import annotations
 
+from community.people import CommunityId
 from dialogs.events import Scope
-from dialogs.turn import Turn
+from dialogs.turn import Refresh, Turn
 from store.postings import Posting
+
+ARRIVAL = "arrival"
+"""What a channel is told once, where Canopy was added to it."""
+
+
+def arrival(community: CommunityId) -> Refresh:
+    """Bring what the channel was told up to date: it says who facilitates."""
+    return Refresh(f"{ARRIVAL}:{community}")
 
 
 def has_arrived(turn: Turn, subject: str, shown_on: str | None) -> bool:

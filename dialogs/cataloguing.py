@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -177,7 +178,9 @@ def refreshed(document: Document) -> tuple[Effect, ...]:
 
 def refreshed_everywhere(document: Document, turn: Turn) -> tuple[Effect, ...]:
     """The same where discussion points show it too: for a change of what those say of it."""
-    return (*refreshed(document), *map(Refresh, turn.store.postings.beneath(f"discussion:{document.id}", MOST_DISCUSSED)))
+    discussed = f"discussion:{document.id}"
+    shown = turn.store.postings.beneath(discussed, MOST_DISCUSSED), turn.store.outbox.beneath(discussed, MOST_DISCUSSED)
+    return (*refreshed(document), *map(Refresh, dict.fromkeys(chain(*shown))))
 
 
 def link_reason(address: str, reason: str = "") -> str:

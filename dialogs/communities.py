@@ -25,9 +25,10 @@ from community.communities import (
     time_zones_like,
 )
 from community.packs import pack_named, packs
-from community.people import CommunityId, Person, Role
+from community.people import HOSTS, CommunityId, MemberId, Person, Role
 from community.privacy import display_name
 from community.refusals import Refusal
+from dialogs.arriving import ARRIVAL, arrival
 from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Said, Uninstalled
 from dialogs.profiling import brought_back, put_away
 from dialogs.repeating import follow_zone
@@ -38,7 +39,6 @@ from store.opened import Store
 
 router = Router()
 SETUP = "setup:"
-ARRIVAL = "arrival:"
 
 
 def newborn(event: Event, community_id: str) -> Community:
@@ -59,7 +59,9 @@ def newborn(event: Event, community_id: str) -> Community:
 def meet(person: Person, community: Community, store: Store, now: datetime) -> tuple[Effect, ...]:
     """Somebody is met, or met again; where Teams did not say their name, the roster does."""
     back = brought_back([person.id], store, community.time_zone, now)
-    return back if person.name else (*back, ReadRoster())
+    known = store.members.read(person.id)
+    hosts = (arrival(community.id),) if known is not None and known.role in HOSTS else ()
+    return (*back, *hosts) if person.name else (*back, *hosts, ReadRoster())
 
 
 def begin(event: Event, community: Community, directory: Directory, store: Store) -> tuple[Effect, ...]:
@@ -70,7 +72,7 @@ def begin(event: Event, community: Community, directory: Directory, store: Store
     first = first_facilitator(event.person, directory.installer(community.team) if community.team else None)
     store.members.met([first], role=Role.FACILITATOR)
     store.members.met([event.person])
-    told = (PostThread(f"{ARRIVAL}{community.id}"),) if isinstance(event, Installed) else ()
+    told = (PostThread(f"{ARRIVAL}:{community.id}"),) if isinstance(event, Installed) else ()
     return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"), *told)
 
 
@@ -152,6 +154,7 @@ def installed(event: Installed, turn: Turn) -> Reply:
     if event.founding and not members.leading():
         members.met([event.person])
         members.settle_roles({**{each.id: each.role for each in members.with_roles()}, event.person.id: Role.FACILITATOR})
+        return Reply(then=(ReadRoster(), arrival(turn.community.id)))
     return Reply(then=(ReadRoster(),))
 
 
@@ -185,14 +188,26 @@ def renamed(_event: ChannelRenamed, _turn: Turn) -> Reply:
 @router.event(Joined)
 def joined(event: Joined, turn: Turn) -> Reply:
     """People came: they are members from now on."""
+    hosts = _hosts(turn)
     turn.store.members.met(event.people, role=Role.MEMBER)
     back = brought_back([person.id for person in event.people], turn.store, turn.community.time_zone, turn.now)
-    return Reply(then=(*back, ReadRoster()) if any(not person.name for person in event.people) else back)
+    roster = (ReadRoster(),) if any(not person.name for person in event.people) else ()
+    return Reply(then=(*back, *roster, *_hosts_follow(turn, hosts)))
 
 
 @router.event(Left)
 def left(event: Left, turn: Turn) -> Reply:
     """People left: they can do nothing here from now on. What they wrote stays."""
+    hosts = _hosts(turn)
     for member in event.people:
         turn.store.members.left(member, turn.now)
-    return Reply(then=put_away(event.people, turn.store, turn.now))
+    return Reply(then=(*put_away(event.people, turn.store, turn.now), *_hosts_follow(turn, hosts)))
+
+
+def _hosts(turn: Turn) -> set[MemberId]:
+    return {member.id for member in turn.store.members.facilitators()}
+
+
+def _hosts_follow(turn: Turn, before: set[MemberId]) -> tuple[Effect, ...]:
+    """What the channel was told of who facilitates, where that is somebody else now."""
+    return (arrival(turn.community.id),) if _hosts(turn) != before else ()

@@ -45,8 +45,9 @@ def seal_of(ask: Ask, turn: Turn) -> str | None:
 
 
 def refreshed(ask: Ask) -> tuple[Effect, ...]:
-    """Bring the card and the search up to date with an ask that has changed."""
-    return (Refresh(subject(ask.id)), Index(subject(ask.id)))
+    """Bring the card, what was posted about its outcome, and the search up to date with an ask that has changed."""
+    outcome = (Refresh(f"outcome:{ask.id}"),) if ask.learned else ()
+    return (Refresh(subject(ask.id)), *outcome, Index(subject(ask.id)))
 
 
 def awaited(ask: Ask, turn: Turn) -> tuple[Effect, ...]:

@@ -14,10 +14,13 @@ from community.times import said_date, said_time, wall_clock
 from dialogs.events import Due, Said
 from dialogs.repeating import RHYTHM, ZONE_CHANGED
 from dialogs.routing import Router
-from dialogs.turn import At, Drawn, Effect, NotAt, Reply, Say, ShowCard, ShowForm, Turn, Whisper
+from dialogs.turn import At, Drawn, Effect, NotAt, Refresh, Reply, Say, ShowCard, ShowForm, Turn, Whisper
 from store.opened import Store
 
 router = Router()
+SAYING_WHEN = ("checkin", "poll", "prompt")
+"""What says on its card when it closes, as its card is called; the clock calls that "poll.close"."""
+MOST_SHOWN = 100
 
 
 @router.due(RHYTHM)
@@ -45,8 +48,12 @@ def _told(rhythm: Rhythm, seen: Look, turn: Turn) -> list[Effect]:
 
 @router.due(ZONE_CHANGED)
 def follow_the_zone(_due: Due, turn: Turn) -> Reply:
-    """The community's clocks are others now: what comes round at nine comes round when these show nine."""
-    then: list[Effect] = []
+    """The community's clocks are others now: what comes round at nine comes round when these show nine.
+
+    What is open closes when it would have, and its card says when that is.
+    """
+    open_now = [(shown, about) for shown in SAYING_WHEN for about in turn.store.due.about(f"{shown}.close", MOST_SHOWN)]
+    then: list[Effect] = [Refresh(f"{shown}:{about}") for shown, about in open_now]
     for each in turn.store.rhythms.running(MOST):
         rhythm = turn.store.rhythms.read(each.id, to_change=True)
         if rhythm is None or rhythm.state is not RhythmState.RUNNING:

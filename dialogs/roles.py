@@ -28,9 +28,10 @@ from community.roles import (
     settle_roles,
     state_of,
 )
+from dialogs.arriving import arrival
 from dialogs.events import Said
 from dialogs.routing import Router
-from dialogs.turn import CloseForm, Drawn, Effect, Reply, ShowCard, ShowForm, Turn, Whisper
+from dialogs.turn import CloseForm, Drawn, Effect, Reply, Say, ShowCard, ShowForm, Turn, Whisper
 from store.opened import Store
 
 router = Router()
@@ -98,7 +99,10 @@ def send_roles(sent: SendRoles, turn: Turn) -> Reply:
     except Refusal as refusal:
         return _form(sent, turn, wrong=refusal.said)
     turn.store.members.settle_roles(settled)
-    return Reply(CloseForm(), then=_told(turn, [who for who in changed(holders, settled) if who != turn.member.id]))
+    return Reply(
+        CloseForm(),
+        then=(*_told(turn, [who for who in changed(holders, settled) if who != turn.member.id]), arrival(turn.community.id)),
+    )
 
 
 def _told(turn: Turn, whom: list[MemberId]) -> tuple[Effect, ...]:
@@ -137,16 +141,17 @@ def send_leave(sent: SendLeave, turn: Turn) -> Reply:
         return _leave_form(sent, turn, wrong=refusal.said)
     members.give_role(turn.member.id, Role.MEMBER)
     if not following or successor is None:
-        return Reply(CloseForm())
+        return Reply(CloseForm(), then=(arrival(turn.community.id),))
     members.give_role(successor.id, Role.FACILITATOR)
-    return Reply(CloseForm(), then=_told(turn, [successor.id]))
+    return Reply(CloseForm(), then=(*_told(turn, [successor.id]), arrival(turn.community.id)))
 
 
 @router.press(TakeOver)
 def take_over(_press: TakeOver, turn: Turn) -> Reply:
     """A co-facilitator becomes the facilitator of a community whose facilitators have all left."""
     turn.store.members.give_role(turn.member.id, Role.FACILITATOR)
-    return Reply(ShowCard(_card(turn)))
+    told = ShowCard(_card(turn)) if turn.answerable else Say(f"You facilitate {turn.community.name} now.")
+    return Reply(told, then=(arrival(turn.community.id),))
 
 
 @router.paint(SUBJECT)

@@ -24,6 +24,7 @@ from community.people import MemberId, Person
 from community.privacy import display_name
 from community.starter_packs import MOST_STARTERS
 from community.welcomes import Welcome, WelcomeState, may_whisper, offered_at_mention, told_again_at
+from dialogs.arriving import ARRIVAL
 from dialogs.cataloguing import pack_in, pack_of
 from dialogs.events import Due, Said, Scope
 from dialogs.routing import Router
@@ -33,7 +34,6 @@ from store.opened import Store
 router = Router()
 WELCOME = "welcome"
 OFFER = "welcome-offer"
-ARRIVAL = "arrival"
 AGAIN = "welcome.again"
 REFUSED = "welcome.refused"
 

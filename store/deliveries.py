@@ -69,7 +69,7 @@ _TOLD = Query(update(outbox).where(_HERE, outbox.c.state == State.UNCONFIRMED).v
 _COUNTS = Query(select(outbox.c.state, func.count()).group_by(outbox.c.state))
 _UNDERWAY = Query(select(func.count()).select_from(outbox).where(
     _HERE, outbox.c.subject == bindparam("_subject"), one_of(outbox.c.kind, *sorted(CAREFUL)),
-    one_of(outbox.c.state, State.PENDING, State.SENDING),
+    one_of(outbox.c.state, State.PENDING, State.SENDING), ~_SILENT,
 ))  # fmt: skip
 _HOLD = Query(
     update(outbox)
@@ -106,7 +106,7 @@ _SILENT_IN = Query(
 _STALE = Query(select(outbox).where(
     outbox.c.written_at < bindparam("_before"),
     one_of(outbox.c.state, State.HELD, State.FAILED)
-    | ((outbox.c.state == State.PENDING) & ~_AWAKE & (outbox.c.kind != Kind.UNSEAL))
+    | ((outbox.c.state == State.PENDING) & (_SILENT | ~_AWAKE) & (outbox.c.kind != Kind.UNSEAL))
     | ((outbox.c.state == State.UNCONFIRMED) & (outbox.c.community_id == "")),
 ).limit(bindparam("_limit")))  # fmt: skip
 _WAKE = Query(
@@ -184,7 +184,10 @@ def untold(connection: Connection) -> list[tuple[str, str]]:
 
 
 def post_under_way(connection: Connection, row: Delivery) -> bool:
-    """True while the message that `row` would edit is itself still to be posted."""
+    """True while the message that `row` would edit is itself still to be posted.
+
+    What waits for a silent place does not count: it is drawn when that wakes.
+    """
     wanted = {"_tenant": row.tenant, "_community": row.community, "_subject": row.subject}
     return bool(_UNDERWAY.value(connection, wanted))
 
@@ -218,7 +221,7 @@ def wake_channel(connection: Connection, tenant: str, home: str) -> None:
 
 
 def sweep(connection: Connection, before: datetime, limit: int = 200) -> int:
-    """Forget what was written before `before` and will not be said: held, failed, or for a community that is gone.
+    """Forget what was written before `before` and will not be said: held, failed, for a silent place or a community that is gone.
 
     Returns how many.
     """

@@ -50,6 +50,9 @@ _FIRST = Query(
 )
 _NEXT_AT = Query(select(func.min(due.c.at)).join_from(due, communities, _ITS_COMMUNITY).where(_MAY_BE_DONE))
 _PUT_OFF = Query(update(due).where(_SAME).values(at=bindparam("new_at"), tries=due.c.tries + 1, failed=bindparam("new_failed")))
+_ABOUT = Query(
+    select(due.c.about).where(in_community(due), due.c.what == bindparam("_what")).order_by(due.c.at).limit(bindparam("_limit"))
+)
 _LET_GO = Query(delete(due).where(_SAME))
 _TRY_AGAIN = Query(update(due).where(due.c.failed).values(failed=False, tries=0))
 
@@ -77,6 +80,10 @@ class DueWork(Collection):
     def drop(self, what: str, about: str) -> None:
         """Take work off the clock."""
         _DROP.run(self.connection, {**self.whose, "_id": due_id(what, about)})
+
+    def about(self, what: str, limit: int) -> list[str]:
+        """What such work is to be done about, the soonest first. For rare acts: it looks at all there is on the clock."""
+        return [row.about for row in _ABOUT.all(self.connection, {**self.whose, "_what": what, "_limit": limit})]
 
 
 @dataclass(frozen=True, slots=True)

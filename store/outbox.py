@@ -101,6 +101,16 @@ _FORGET = Query(
 _SAY = Query(insert(outbox))
 
 
+_BENEATH = Query(
+    select(outbox.c.subject)
+    .where(
+        in_community(outbox), one_of(outbox.c.kind, *sorted(CAREFUL)), one_of(outbox.c.state, State.PENDING, State.SENDING),
+        outbox.c.subject > bindparam("_begin"), outbox.c.subject < bindparam("_end"),
+    )
+    .limit(bindparam("_limit"))
+)  # fmt: skip
+
+
 def _freshen(insert_into: Any) -> Any:
     wish = insert_into(outbox)
     keys = ["tenant_id", "community_id", "id"]
@@ -152,6 +162,11 @@ class Outbox(Collection):
     def drop(self, delivery_id: str) -> bool:
         """Leave an unconfirmed delivery as it is. False when it was settled before."""
         return _DROP.run(self.connection, {**self.whose, "_id": delivery_id}) == 1
+
+    def beneath(self, subject: str, limit: int) -> list[str]:
+        """Subjects that begin with `subject/` and are to be posted, or are being posted."""
+        span = {"_begin": f"{subject}/", "_end": f"{subject}0", "_limit": limit}  # 0 is the sign behind /
+        return [row.subject for row in _BENEATH.all(self.connection, {**self.whose, **span})]
 
     def arrived(self, subject: str) -> None:
         """What shows `subject` turned out to be there: nothing about it is unconfirmed any more."""

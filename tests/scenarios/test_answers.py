@@ -390,9 +390,11 @@ async def test_what_helped_can_be_marked_after_closing(stage: Stage) -> None:
     assert ask.buttons == ["What helped?", "Withdraw"]
     await ben.says_what_helped(ask, "Chidi")
     assert "✓ Helped · Chidi" in ask.words
+    assert "What helped came from Chidi Okafor" in ask.thread[-1]
 
     await ben.withdraws(ask)
     assert "who she trusts" not in ask.words
+    assert ask.thread[-1] == "This ask was withdrawn, and what was learned from it."
 
 
 async def test_who_left_is_a_former_member_on_no_card(stage: Stage) -> None:
@@ -431,6 +433,23 @@ async def test_an_answer_can_be_taken_back_by_who_wrote_it(stage: Stage) -> None
 
     await chidi.helps(ask, "Her sister came along.")
     assert "1 answer" in ask.words
+
+
+async def test_nobody_is_thanked_for_what_they_took_back(stage: Stage) -> None:
+    """What was learned stays when an answer is taken back after closing; the name of who gave it goes from there, too."""
+    await stage.opens()
+    ben, chidi, dana = stage.people("Ben", "Chidi", "Dana")
+    ask = await ben.asks(CLEAR)
+    await chidi.helps(ask, "We asked who she trusts.")
+    posted = stage.teams.thread(ask.card)[-1]
+    await dana.helps(ask, "Her sister came along.")
+    await ben.says_what_helped(ask, "Chidi", "Dana")
+    await ben.closes(ask, "Whom she trusts matters.")
+
+    await chidi.sends(await chidi.opens(posted, "Take it back"))
+
+    assert "Whom she trusts matters." in ask.thread[-1]
+    assert "What helped came from Dana Whitfield. Thank you." in ask.thread[-1]
 
 
 async def test_an_answer_sent_back_twice_is_taken_back_once(stage: Stage) -> None:

@@ -80,6 +80,25 @@ async def test_a_double_click_files_once(stage: Stage) -> None:
     assert len(posted_documents(stage)) == 1
 
 
+async def test_an_old_offer_answers_as_a_button_does(stage: Stage) -> None:
+    """Filed through the form, an offer still open on another screen says so when its button is pressed; and the other way."""
+    await stage.opens()
+    ben = stage.person("Ben")
+    offer, other = await sends_files(ben, {BRIEFING: pdf("one")}), await sends_files(ben, {"Notes.docx": docx("two")})
+    button, form = ben.button(offer, "File it"), await ben.opens(other, "Describe it first")
+
+    await ben.sends(await ben.opens(offer, "Describe it first"), "File it")
+    pressed = await ben.presses_old(offer, button)
+    await ben.presses(other, "File it")
+    sent = await ben.sends(form, "File it")
+    await shelved(stage)
+
+    assert pressed.kind == "message"
+    assert pressed.text.startswith(f"“{BRIEFING}” is on the way")
+    assert sent.kind == "closed"
+    assert len(stage.teams.graph.drive().files()) == 2
+
+
 async def test_several_files_at_once(stage: Stage) -> None:
     """Each becomes a document of its own; what the library does not take is said at once, by name."""
     await stage.opens()

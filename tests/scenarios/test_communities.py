@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from community.packs import pack_named, packs
 from sandbox.answers import Form
 from sandbox.world import GENERAL
 from tests.support.cards import fields_of
+from tests.support.checkin_players import launches
 from tests.support.players import Player, kept, read
+from tests.support.poll_players import poll
+from tests.support.reflection_players import TOPIC, launches_through_the_form
 from tests.support.stage import Stage
 
 CLEAR = "Has anyone had a similar experience with somebody who refuses every assessment?"
@@ -197,6 +203,25 @@ async def test_time_zones_are_found_by_typing(stage: Stage) -> None:
     assert await amara.types(form, "time_zone", "dubl") == ["Europe/Dublin"]
     assert "America/New_York" in await amara.types(form, "time_zone", "new york")
     assert await amara.types(form, "time_zone", "narnia") == []
+
+
+async def test_other_clocks_change_what_open_cards_say(stage: Stage) -> None:
+    """With another time zone, open cards say when they close on the community's new clocks; they close when they would have."""
+    amara = await stage.opens(facilitator="Amara")
+    closes = f"{stage.now + timedelta(days=3):%Y-%m-%d} 09:00"
+    cards = [
+        (await poll(amara, closes=closes)).card,
+        (await launches(amara, closes=closes)).card,
+        (await launches_through_the_form(amara, topic=TOPIC, closes=closes)).card,
+    ]
+    before = stage.rows("SELECT at FROM due WHERE what LIKE '%.close' ORDER BY what")
+    assert all("09:00" in amara.sees(card) for card in cards)
+
+    await amara.sends(await _settings(amara), time_zone="Asia/Kolkata")
+    await stage.settles()
+
+    assert all(re.search("1[34]:30", amara.sees(card)) for card in cards)
+    assert stage.rows("SELECT at FROM due WHERE what LIKE '%.close' ORDER BY what") == before
 
 
 async def test_each_community_has_settings_of_its_own(stage: Stage) -> None:

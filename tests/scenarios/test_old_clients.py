@@ -37,6 +37,20 @@ async def test_a_kind_is_chosen(stage: Stage) -> None:
     assert ask.kind == "Visits"
 
 
+async def test_the_same_press_on_another_device_is_answered(stage: Stage) -> None:
+    """What was pressed on an old phone, and again on a computer that shows the old card yet, has its answer there."""
+    await stage.opens()
+    ben = stage.person("Ben")
+    ask = await ben.asks(UNCLEAR)
+    button = ben.button(ask.card, "Ask")
+    await ben.presses_on_an_old_client(ask.card, "Ask", kind="visit")
+
+    again = await ben.presses_old(ask.card, button, kind="visit")
+
+    assert (again.kind, again.text) == ("message", "Done.")
+    assert ask.kind == "Visits"
+
+
 async def test_a_refusal_is_told_in_private(stage: Stage) -> None:
     """Who may not, or chose nothing, reads so in 1:1; the channel hears nothing of it."""
     await stage.opens()

@@ -345,6 +345,27 @@ async def test_a_co_facilitator_takes_over_what_nobody_leads(stage: Stage) -> No
     assert "MCA community has a facilitator. Ask one of them: Ben Carter." in _answered(await chidi.presses_old(card, button))
 
 
+async def test_the_word_on_arrival_says_who_facilitates_now(stage: Stage) -> None:
+    """Whoever reads what Canopy told the channel months ago finds those who facilitate today: given, left, taken over."""
+    amara = await stage.opens(facilitator="Amara")
+    ben = stage.person("Ben")
+    [arrival] = stage.arrivals()
+
+    await amara.gives_roles(co_facilitators=ben.member.id)
+    assert "Who facilitates: Amara Osei, Ben Carter" in ben.sees(arrival)
+    await stage.leaves(amara)
+    assert "Who facilitates: Ben Carter" in ben.sees(arrival)
+    await ben.presses(await ben.hears("roles"), "Take over")
+    await stage.joins("Amara Osei")
+    assert "Who facilitates: Amara Osei, Ben Carter" in ben.sees(arrival)
+
+    await stage.leaves(amara)
+    await stage.leaves(ben)
+    assert "Who facilitates: Nobody at the moment. A co-facilitator can take over" in stage.person("Chidi").sees(arrival)
+    await ben.says("help")  # somebody whose return nobody told of
+    assert "Who facilitates: Ben Carter" in ben.sees(arrival)
+
+
 async def test_a_team_owner_claims_an_orphaned_community(stage: Stage) -> None:
     """Where no facilitator is left, whoever adds Canopy to the team again is the next; co-facilitators stay what they are."""
     amara = await stage.opens(facilitator="Amara")

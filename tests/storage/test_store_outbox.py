@@ -139,6 +139,24 @@ def test_many_wishes_become_one(shelf: Shelf) -> None:
     assert len(due(shelf)) == 1
 
 
+def test_what_is_on_its_way_is_found_by_what_it_is_beneath(shelf: Shelf) -> None:
+    """What is to be posted about parts of a subject is found while it is to be said or being said, and nothing else is."""
+    for kind, subject in [
+        (Kind.THREAD, "talk:1/a"),
+        (Kind.THREAD, "talk:1/b"),
+        (Kind.THREAD, "talk:12/a"),
+        (Kind.REFRESH, "talk:1/c"),
+    ]:
+        shelf.here.outbox.say(kind, "19:here", NOW, subject=subject)
+    shelf.there.outbox.say(Kind.THREAD, "19:there", NOW, subject="talk:1/d")
+    first, *_ = due(shelf)
+    deliveries.claim(shelf.connection, [first], "courier")
+
+    assert sorted(shelf.here.outbox.beneath("talk:1", 10)) == ["talk:1/a", "talk:1/b"]
+    deliveries.done(shelf.connection, first, at(NOW))
+    assert len(shelf.here.outbox.beneath("talk:1", 10)) == 1
+
+
 def test_a_wish_during_the_edit_is_another_edit(shelf: Shelf) -> None:
     """What changes while the card is being edited is shown by one more edit, not lost."""
     shelf.here.outbox.freshen(Kind.REFRESH, "ask:1", "", NOW)
@@ -236,6 +254,18 @@ def test_a_silent_place_is_woken_by_who_speaks_there(shelf: Shelf) -> None:
     assert bodies(due(shelf)) == ["one", "two", "three"]
 
 
+def test_an_edit_does_not_wait_for_what_waits_in_a_silent_place(shelf: Shelf) -> None:
+    """What is to be said in a silent place is drawn when that wakes: no edit keeps looking whether it was said."""
+    deliveries.silence(shelf.connection, TENANT, "ben", "403", NOW)
+    shelf.here.outbox.say(Kind.WHISPER, "ben", NOW, subject="call:1/ben")
+    shelf.here.outbox.freshen(Kind.REFRESH, "call:1/ben", "", NOW)
+    (edit,) = due(shelf)
+    assert not deliveries.post_under_way(shelf.connection, edit)
+
+    deliveries.wake(shelf.connection, TENANT, "ben")
+    assert deliveries.post_under_way(shelf.connection, edit)
+
+
 def test_an_edit_wakes_with_the_place_of_its_card(shelf: Shelf) -> None:
     """An edit has no place of its own: it is woken where its card stands."""
     shelf.here.postings.keep("ask:1", Posting(THREAD, "17"), NOW)
@@ -283,6 +313,18 @@ def test_old_failures_are_swept_and_nothing_else(shelf: Shelf) -> None:
     assert deliveries.sweep(shelf.connection, LATER) == 3
 
     assert deliveries.counts(shelf.connection) == {"unconfirmed": 1, "pending": 1}
+
+
+def test_what_waits_for_a_silent_place_is_swept(shelf: Shelf) -> None:
+    """What was written after Canopy was shut out goes after a week, too: whoever never comes back leaves nothing behind."""
+    deliveries.silence(shelf.connection, TENANT, "ben", "403", NOW)
+    say(shelf, "one", place="ben")
+    say(shelf, "two", place="chidi")
+    assert deliveries.sweep(shelf.connection, NOW) == 0
+    assert deliveries.sweep(shelf.connection, LATER) == 1
+
+    assert deliveries.wake(shelf.connection, TENANT, "ben")
+    assert bodies(due(shelf)) == ["two"]
 
 
 def test_what_quotes_something_withdrawn_is_not_said(shelf: Shelf) -> None:

@@ -37,16 +37,20 @@ LOOK_SECONDS = 0.05
 """Time is moved often in scenarios, so the clock looks at it often."""
 
 
-_TO_SAY = "SELECT 1 FROM outbox WHERE state IN ('pending', 'sending') LIMIT 1"
-_TO_DO = """
-    SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))
+_WAITS = """
+    FROM outbox WHERE state IN ('pending', 'sending')
+    AND NOT EXISTS (SELECT 1 FROM silences WHERE silences.tenant_id = outbox.tenant_id AND conversation = place)
+"""
+_TO_SAY = f"SELECT 1 {_WAITS} LIMIT 1"
+_TO_DO = f"""
+    SELECT (SELECT count(*) {_WAITS})
         + (SELECT count(*) FROM filings f JOIN communities c ON c.tenant_id = f.tenant_id AND c.community_id = f.community_id
            WHERE c.state = 'active' AND f.due_at <= :now)
         + (SELECT count(*) FROM libraries l JOIN communities c ON c.tenant_id = l.tenant_id AND c.community_id = l.community_id
            WHERE c.state = 'active' AND (l.look_at <= :now OR l.changes_at <= :now)),
         (SELECT min(at) FROM due JOIN communities c ON c.tenant_id = due.tenant_id AND c.community_id = due.community_id
          WHERE NOT failed AND what <> :unwoken AND (c.state = 'active' OR (what <> 'rhythm' AND what NOT LIKE '%.launch')))
-"""
+"""  # noqa: S608
 """How much is to be said or filed now, and when something is to be done next, as both were at one moment."""
 
 
