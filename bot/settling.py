@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,8 +13,9 @@ from bot.delivering import PAUSE_SECONDS, Delivered, Fate
 from bot.effects import put_in_place
 from bot.faults import outline
 from bot.uploads import UploadPlan
-from community.people import CommunityId, MemberId, TenantId
+from community.people import CommunityId, MemberId, Person, TenantId
 from community.times import milliseconds
+from dialogs.arriving import ARRIVAL
 from dialogs.catalogue import receipt
 from dialogs.deliveries import SUBJECT
 from dialogs.holding import CALLED
@@ -105,10 +106,7 @@ def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -
     if one.chat:
         chats.keep_chat(connection, store.tenant, MemberId(row.place), one.chat, row.service_url)
     if one.people is not None:
-        store.members.met(one.people)
-        store.members.left_unless({person.id for person in one.people}, now)
-        store.settlements.roster_read(now)
-        store.due.put(ROSTER, "", now)  # what follows from it is for the clock
+        _keep_roster(store, one.people, now)
     if one.called:
         store.settlements.call(one.called)
     if one.uploaded is not None:
@@ -116,6 +114,21 @@ def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -
     said_to_one = row.subject.startswith(f"{CALLED}:")  # each is to one member, so it is known which message shows it
     if one.posting is not None and row.subject and (said_to_one or row.kind in {Kind.POST, Kind.THREAD}):
         store.postings.keep(row.subject, one.posting, now)
+
+
+def _keep_roster(store: Store, people: Sequence[Person], now: datetime) -> None:
+    """Who is in the team. What the channel was told of who facilitates follows."""
+    hosts = _names_of_hosts(store)
+    store.members.met(people)
+    store.members.left_unless({person.id for person in people}, now)
+    store.settlements.roster_read(now)
+    store.due.put(ROSTER, "", now)  # what follows from it is for the clock
+    if _names_of_hosts(store) != hosts:
+        store.outbox.freshen(Kind.REFRESH, f"{ARRIVAL}:{store.community}", "", now)
+
+
+def _names_of_hosts(store: Store) -> list[str | None]:
+    return [member.name for member in store.members.facilitators()]
 
 
 def _show_what_came(store: Store, one: Delivered, came: Uploaded, now: datetime) -> None:
