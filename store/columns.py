@@ -49,6 +49,11 @@ def community_column() -> Column[str]:
     return Column("community_id", String(64), primary_key=True)
 
 
+def in_letters_order(length: int) -> String:
+    """Text that is sorted by its letters' codes in every database, whatever its locale: what begins alike is together."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 def of_community() -> ForeignKeyConstraint:
     """What belongs to a community goes with it."""
     return ForeignKeyConstraint(

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, or_, select, update
 
 from community.people import HOSTS, Member, MemberId, Person, Role, TeamsId
 from store.queries import Query
-from store.rows import Collection, in_community, one_of
+from store.rows import Collection, in_community, literally, one_of
 from store.schema import members
 
 _ONE = Query(select(members).where(in_community(members), members.c.member_id == bindparam("_member")))
@@ -94,7 +94,7 @@ class Members(Collection):
 
     def like(self, words: str, limit: int) -> list[Member]:
         """Members here whose name holds `words`, by name."""
-        found = _LIKE.all(self.connection, {**self.whose, "_like": f"%{_escaped(words.lower())}%", "_limit": limit})
+        found = _LIKE.all(self.connection, {**self.whose, "_like": f"%{literally(words.lower())}%", "_limit": limit})
         return [_member(row) for row in found]
 
     def askable(self, wanted: Iterable[str]) -> set[MemberId]:
@@ -140,8 +140,3 @@ def _member(row: Any) -> Member:
         role=Role(row.role),
         here=bool(row.here),
     )
-
-
-def _escaped(words: str) -> str:
-    """`words` for a LIKE pattern that means just them."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, case, delete, insert, select, upda
 from community.people import CommunityId, TenantId
 from community.times import milliseconds
 from store.queries import Query
-from store.rows import Collection, in_community, one_of
+from store.rows import Collection, in_community, literally, one_of
 from store.schema import outbox
 
 _counter = itertools.count()
@@ -105,7 +105,7 @@ _BENEATH = Query(
     select(outbox.c.subject)
     .where(
         in_community(outbox), one_of(outbox.c.kind, *sorted(CAREFUL)), one_of(outbox.c.state, State.PENDING, State.SENDING),
-        outbox.c.subject > bindparam("_begin"), outbox.c.subject < bindparam("_end"),
+        outbox.c.subject.like(bindparam("_like"), escape="\\"),
     )
     .limit(bindparam("_limit"))
 )  # fmt: skip
@@ -165,8 +165,8 @@ class Outbox(Collection):
 
     def beneath(self, subject: str, limit: int) -> list[str]:
         """Subjects that begin with `subject/` and are to be posted, or are being posted."""
-        span = {"_begin": f"{subject}/", "_end": f"{subject}0", "_limit": limit}  # 0 is the sign behind /
-        return [row.subject for row in _BENEATH.all(self.connection, {**self.whose, **span})]
+        wanted = {"_like": f"{literally(subject)}/%", "_limit": limit}
+        return [row.subject for row in _BENEATH.all(self.connection, {**self.whose, **wanted})]
 
     def arrived(self, subject: str) -> None:
         """What shows `subject` turned out to be there: nothing about it is unconfirmed any more."""

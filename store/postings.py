@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, desc, select
 
 from store.queries import Query
-from store.rows import Collection, in_community
+from store.rows import Collection, in_community, literally
 from store.schema import postings
 
 _ONE = Query(
@@ -57,8 +57,7 @@ class Postings(Collection):
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """The subjects that begin with `prefix` and are shown somewhere, the newest first. For rare acts: it looks at many."""
-        escaped = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        found = _BEGINNING.all(self.connection, {**self.whose, "_like": f"{escaped}%", "_limit": limit})
+        found = _BEGINNING.all(self.connection, {**self.whose, "_like": f"{literally(prefix)}%", "_limit": limit})
         return [str(row.subject) for row in found]
 
     def beneath(self, subject: str, limit: int) -> list[str]:

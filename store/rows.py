@@ -21,6 +21,11 @@ def one_of(column: ColumnElement[Any], *values: Any) -> ColumnElement[bool]:
     return or_(*(column == value for value in values))
 
 
+def literally(words: str) -> str:
+    """`words` for a LIKE pattern, escaped with a backslash, that means just them."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 class Collection:
     """Rows of one community. Never commits: the turn does."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Tabl
 from store import schema_activities as schema_activities  # so that `metadata` holds every table
 from store import schema_library as schema_library
 from store import schema_people as schema_people
-from store.columns import Instant, community_column, metadata, of_community, part_of, tenant_column
+from store.columns import Instant, community_column, in_letters_order, metadata, of_community, part_of, tenant_column
 
 communities = Table(
     "communities",
@@ -119,7 +119,7 @@ postings = Table(
     metadata,
     tenant_column(),
     community_column(),
-    Column("subject", String(120), primary_key=True),
+    Column("subject", in_letters_order(120), primary_key=True),
     Column("conversation", String(400), nullable=False),
     Column("message", String(300), nullable=False),
     Column("posted_at", Instant, nullable=False),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from store.columns import Instant, community_column, metadata, of_community, part_of, tenant_column
+from store.columns import Instant, community_column, in_letters_order, metadata, of_community, part_of, tenant_column
 
 documents = Table(
     "documents",
@@ -195,7 +195,7 @@ entry_words = Table(
     metadata,
     tenant_column(),
     community_column(),
-    Column("word", String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True),
+    Column("word", in_letters_order(64), primary_key=True),
     Column("many", Integer, nullable=False),
     of_community(),
     sqlite_with_rowid=False,

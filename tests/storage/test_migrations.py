@@ -143,6 +143,18 @@ def test_answers_lie_beside_their_keys(tmp_path: Path) -> None:
     assert [index["name"] for index in indexes] == ["ix_inbox_at"]
 
 
+@pytest.mark.parametrize(("table", "column"), [("postings", "subject"), ("entry_words", "word")])
+def test_what_begins_alike_is_together_on_postgresql(postgres_server: Postgres, table: str, column: str) -> None:
+    """Whatever the server's own order is: most leave out punctuation, which is what tells a part from its whole."""
+    collation = "SELECT collation_name FROM information_schema.columns WHERE table_name = :table AND column_name = :column"
+    with postgres_server.fresh() as url:
+        database = Database(url)
+        found = database.run(lambda connection: connection.execute(text(collation), {"table": table, "column": column}).scalar())
+        database.close()
+
+    assert found == "C"
+
+
 def test_no_table_is_made_anew() -> None:
     """SQLite takes along what refers to a table that is dropped, even when one of the same name comes after it."""
     changing = re.compile(r"batch_op\.(add_column|drop_column|alter_column|\w+_constraint)")

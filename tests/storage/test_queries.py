@@ -1,22 +1,61 @@
-"""Statements that are written once: what they cost PostgreSQL does not grow with what is stored."""
+"""Statements that are written once: they find the same on every server, and what they cost does not grow with what is stored."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, String, create_engine, insert, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BinaryExpression
 
 from community.communities import Community
 from community.people import CommunityId, TenantId
 from store.communities import Directory
 from store.database import Database
 from store.opened import Store
+from store.queries import Either, Query
 from store.schema import asks, postings
 from tests.storage.conftest import NOW, URL
 from tests.support.databases import Postgres
 
+STORE = Path(__file__).parents[2] / "store"
 STORED, OTHERS, WANTED = 20_000, 40, 6
 _READ = text("SELECT sum(idx_tup_fetch + seq_tup_read) FROM pg_stat_xact_user_tables WHERE relname IN ('asks', 'postings')")
+_RANGES = {operators.lt, operators.le, operators.gt, operators.ge}
+_IN_ANY_ORDER = {"_after": "goes on where the last page ended, in the same order", "_on": "days, which are digits"}
+
+
+def _queries() -> Iterator[tuple[str, Any]]:
+    """Every statement of the store that is written once, as PostgreSQL has it, by its name."""
+    for found in pkgutil.walk_packages([str(STORE)], "store."):
+        module = importlib.import_module(found.name)
+        for name, query in vars(module).items():
+            if isinstance(query, Query):
+                statement = query._statement.postgresql if isinstance(query._statement, Either) else query._statement
+                yield f"{found.name}.{name}", statement(postgresql.insert) if callable(statement) else statement
+
+
+def test_no_range_is_left_to_a_servers_own_order() -> None:
+    """What is looked for between two texts is kept in the letters' order, or what is found depends on the server's locale."""
+    ranges = [
+        (name, part)
+        for name, statement in _queries()
+        for part in visitors.iterate(statement)
+        if isinstance(part, BinaryExpression) and part.operator in _RANGES and isinstance(part.left.type, String)
+    ]
+    dialect = create_engine("postgresql+psycopg://").dialect
+    by_locale = [
+        (name, str(part)) for name, part in ranges if getattr(part.left.type.dialect_impl(dialect), "collation", None) != "C"
+    ]
+
+    assert len(ranges) > len(by_locale)
+    assert [(name, said) for name, said in by_locale if said.rpartition(":")[2] not in _IN_ANY_ORDER] == []
 
 
 def _founded(connection: Connection, tenant: str) -> Store:
