@@ -65,9 +65,12 @@ def _form(document: Document, nonce: str, question: Question, turn: Turn) -> Rep
     return Reply(ShowForm(TITLE, discussion_form(sent, document, question)))
 
 
-def _discussed(document_id: str, turn: Turn) -> Document:
-    """A document that can be talked about. Raises `DocumentGone` or `NothingToDiscuss`."""
-    document = read_document(document_id, turn)
+def _discussed(document_id: str, turn: Turn, *, to_post: bool = False) -> Document:
+    """A document that can be talked about. Raises `DocumentGone` or `NothingToDiscuss`.
+
+    With `to_post`, whoever changes it meanwhile comes after, and finds what is to be posted.
+    """
+    document = read_document(document_id, turn, to_change=to_post)
     check_may_discuss(document)
     return document
 
@@ -75,7 +78,7 @@ def _discussed(document_id: str, turn: Turn) -> Document:
 @router.sending(SendDiscussion, once=lambda sent: ("discussion", sent.document, sent.nonce))
 def send_discussion(sent: SendDiscussion, turn: Turn) -> Reply:
     """Begin the thread."""
-    document = _discussed(sent.document, turn)
+    document = _discussed(sent.document, turn, to_post=True)
     key = key_of(question_with(sent.question, document, pack_of(turn)))
     told = Say(f"It is in {turn.community.name} now, in a thread of its own.")
     done = told if turn.place.scope is Scope.CHAT else CloseForm()

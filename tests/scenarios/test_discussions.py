@@ -135,6 +135,20 @@ async def test_what_becomes_of_the_document_is_said(stage: Stage) -> None:
     assert point.buttons == []
 
 
+async def test_taken_out_while_its_discussion_begins(stage: Stage) -> None:
+    """Whichever comes first: nobody reads in the channel that a document is there which was taken out at that moment."""
+    await stage.opens()
+    ben, chidi = stage.people("Ben", "Chidi")
+    documents = [await keeps(stage, f"{TITLE} {number}") for number in range(6)]
+    begun = [await chidi.opens(document.card, "Discuss") for document in documents]
+    out = [await ben.opens(document.card, "Take it out") for document in documents]
+
+    await asyncio.gather(*(chidi.sends(form, "Post it") for form in begun), *(ben.sends(form) for form in out))
+
+    assert stage.count("SELECT count(*) FROM documents WHERE state <> 'taken_out'") == 0
+    assert [point.words for point in points(stage) if "not in the library any more" not in point.words] == []
+
+
 async def test_what_cannot_be_opened_is_not_posted(stage: Stage) -> None:
     """An old card, and an old form, of what is gone: a sentence, and no thread."""
     await stage.opens()
