@@ -10,7 +10,7 @@ import orjson
 
 from bot.answers import card_message
 from bot.uploads import UploadPlan
-from community.communities import Community
+from community.communities import Community, is_group_chat
 from dialogs.catalogue import entry_for
 from dialogs.turn import (
     At,
@@ -30,9 +30,6 @@ from dialogs.turn import (
 )
 from store.opened import Store
 from store.outbox import Kind
-
-GROUP_CHAT = "@thread.v2"
-"""How the id of a group chat ends. It has no threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def _write(store: Store, effect: Effect, community: Community, conversation: str
         case Post(subject, where):
             store.outbox.say(Kind.POST, where or conversation, now, subject=subject)
         case PostThread(subject):
-            kind = Kind.POST if community.home.endswith(GROUP_CHAT) else Kind.THREAD
+            kind = Kind.POST if is_group_chat(community.home) else Kind.THREAD
             store.outbox.say(kind, community.home, now, subject=subject)
         case Refresh(subject):
             store.outbox.freshen(Kind.REFRESH, subject, "", now)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.effects import GROUP_CHAT, write_effects
-from community.communities import Community
+from bot.effects import write_effects
+from community.communities import Community, is_group_chat
 from community.people import CommunityId, Member, MemberId, Person, TeamsId, TenantId
 from dialogs.catalogue import CATALOGUE
 from dialogs.events import Due, Event, Place, Scope
@@ -100,7 +100,7 @@ def _home(community: Community) -> Place:
     """Where the community meets."""
     return Place(
         tenant=community.tenant,
-        scope=Scope.GROUP if community.home.endswith(GROUP_CHAT) else Scope.CHANNEL,
+        scope=Scope.GROUP if is_group_chat(community.home) else Scope.CHANNEL,
         conversation=community.home,
         home=community.home,
         service_url=community.service_url,

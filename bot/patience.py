@@ -40,12 +40,17 @@ class Calls:
         self._on_duty = on_duty
         self._allowance = Allowance(clock=clock)
 
+    @property
+    def local(self) -> bool:
+        """True where no service is called."""
+        return self._bookroom.local
+
     async def ask(self, tenant: TenantId, cost: Cost, call: Callable[[Library], Awaitable[T]]) -> T:
         """Call, once there is room for what it costs.
 
         Raises `OffDuty`, or `LibraryTrouble`; after a `BUSY` one nothing of this tenant is called for as long as it says.
         """
-        if not self._bookroom.local:
+        if not self.local:
             await asyncio.sleep(self._allowance.wait(tenant, cost))
         if not self._on_duty():
             raise OffDuty

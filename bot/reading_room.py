@@ -12,6 +12,7 @@ from bot.connector import Connector
 from bot.connector_types import ConnectorError, Refused, Unclear
 from bot.occasions import NobodyDoesThat, Occasions, Whose
 from bot.patience import Calls
+from community.communities import is_group_chat
 from community.people import CommunityId, TenantId
 from community.shared_files import Changes, Degree, LibraryState, MeetingPlace, Shelf, Trouble
 from community.times import milliseconds
@@ -94,6 +95,8 @@ class ReadingRoom:
 
     async def place(self, row: Located) -> MeetingPlace:
         """The channel, as Graph calls it. Raises `LibraryTrouble`."""
+        if is_group_chat(row.home) and not self._calls.local:
+            raise LibraryTrouble(Trouble.GROUP_CHAT)
         group = row.group or (await self._group(row, row.team) if row.team else "")
         return MeetingPlace(tenant=row.tenant, group=group, channel=row.home)
 

@@ -43,6 +43,7 @@ STATE_WORDS = {
 IN_A_MOMENT = "I am filing it in the channel's own library. This card will say when it is there."
 REMOVED = "Its file was removed from the channel's library in SharePoint. What is known of it is kept here."
 TAKEN_OUT = "It was taken out of the library's list. The file itself stays where it is."
+HOW_TO_KEEP = "Write @Canopy file and a link, or use “Save to library” in the menu of a message that has one."
 HOW_TO_SAVE = "Use “Save to library” in the menu of a message, write @Canopy file this beneath it, or send me a file in 1:1."
 SUPERSEDED = "Superseded"
 THERE_ALREADY = "There already"

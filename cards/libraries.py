@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cards.actions import Action
-from cards.documents import HOW_TO_SAVE, document_card, superseded, title_line, title_of
+from cards.documents import HOW_TO_KEEP, HOW_TO_SAVE, document_card, superseded, title_line, title_of
 from cards.parts import CardJson, Element, beside, button, card, choice_field, counted, heading, label, line, note, run, words
 from cards.which import which_card
 from community.by_hand import found_by_hand, is_nobodys
-from community.communities import Community
+from community.communities import Community, is_group_chat
 from community.documents import Document
 from community.ids import DocumentId
 from community.library_setup import Setup, SetupView
@@ -76,8 +76,9 @@ def library_card(counts: Counts, pack: Pack, community: Community, *, facilitate
     body: list[Element] = [note(private)] if private else []
     body += [heading("Library"), words(run(community.name, bold=True))]
     setup = [button("How it is set up", ShowSetup(community=community.id), secondary=counts.all > 0)] if facilitates else []
+    how = HOW_TO_KEEP if is_group_chat(community.home) else HOW_TO_SAVE
     if not counts.all:
-        body += [line(NOTHING_YET), line(HOW_TO_SAVE, subtle=True), label("To begin with"), *_ideas(pack)]
+        body += [line(NOTHING_YET), line(how, subtle=True), label("To begin with"), *_ideas(pack)]
         return card(body, setup)
     body.append(line(f"{counted(counts.all, 'document', 'documents')}."))
     kinds = [

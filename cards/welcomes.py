@@ -11,7 +11,7 @@ from cards.memoranda import OpenMemorandum
 from cards.parts import CardJson, Element, button, card, heading, label, line, opener, run, words
 from cards.profile_writing import OpenProfile
 from cards.starter_packs import listed
-from community.communities import Community
+from community.communities import Community, is_group_chat
 from community.documents import Document
 from community.packs import Pack
 from community.people import Model
@@ -109,15 +109,17 @@ def arrival_card(community: Community, facilitators: Sequence[str]) -> CardJson:
     """What the channel reads once, when Canopy is added to it."""
     nobody = "Nobody at the moment. A co-facilitator can take over with @Canopy roles; or a team owner adds me to the team again."
     names = ", ".join(facilitators) or nobody
+    in_chat = is_group_chat(community.home)
+    here = "chat" if in_chat else "channel"
+    removed = "Anybody here removes me under Manage apps." if in_chat else "A team owner removes me under Manage team, Apps."
     body = [
         heading("Canopy is here"),
-        line("I help this channel to be a community of practice: people ask, colleagues answer, and what was learned stays."),
+        line(f"I help this {here} to be a community of practice: people ask, colleagues answer, and what was learned stays."),
         line("**What I read:** what is addressed to me, and nothing else. Write **@Canopy** and your question to begin."),
         line("**What I keep:** what you ask, answer, vote and file through me, and who is in the team. No case belongs here that "
              "somebody could be recognised in."),
         words(run("Who facilitates: ", bold=True), run(names)),
-        line("**To switch parts off:** facilitators do that under Settings; **@Canopy rhythms** stops what repeats. A team owner "
-             "removes me under Manage team, Apps."),
+        line(f"**To switch parts off:** facilitators do that under Settings; **@Canopy rhythms** stops what repeats. {removed}"),
     ]  # fmt: skip
     return card(body, [opener("Ask a question", OpenAsk(community=community.id), style="positive"),
                        opener("Settings", OpenSettings(community=community.id))])  # fmt: skip

@@ -26,6 +26,15 @@ class CommunityState(StrEnum):
     """Canopy was removed, or the channel or team is archived or gone. Nothing is posted; everything is kept."""
 
 
+GROUP_CHAT = "@thread.v2"
+"""How the id of a group chat ends. It has no threads, is in no team, and has no library of its own."""
+
+
+def is_group_chat(home: str) -> bool:
+    """True where a community meets in a group chat, and not in a channel."""
+    return home.endswith(GROUP_CHAT)
+
+
 class Community(Model):
     """A community, as every turn sees it."""
 

@@ -25,11 +25,13 @@ BECAUSE: Final = {
     Trouble.BUSY: "Microsoft 365 is very busy. Please try again later.",
     Trouble.UNCLEAR: "Microsoft 365 did not answer. Please try again in a few minutes.",
     Trouble.OFF: "filing is switched off here. I can keep a link: write @Canopy file this, and the link.",
+    Trouble.GROUP_CHAT: "a group chat has no library of its own. I can keep a link: write @Canopy file this, and the link.",
     Trouble.FAULT: "Microsoft 365 refused it. Please try again later; if it goes on, tell whoever runs Canopy.",
 }
 """Why something was not filed, behind the words "Not filed, because"."""
 FINAL: Final = frozenset({
     Trouble.NAME_REUSED, Trouble.TOO_BIG, Trouble.REFUSED_TYPE, Trouble.EXPIRED, Trouble.GONE, Trouble.OFF, Trouble.NAME_TAKEN,
+    Trouble.GROUP_CHAT,
 })  # fmt: skip
 """What trying again would not change."""
 ELSEWHERE: Final = "It lies outside this channel's files, so it is kept as a link."
@@ -37,6 +39,7 @@ _AS_LINK: Final = {
     Trouble.ELSEWHERE: ELSEWHERE,
     Trouble.NOT_ALLOWED: "It is kept as a link, because Canopy may not look after files here yet. @Canopy library says more.",
     Trouble.OFF: "It is kept as a link, because filing is switched off here.",
+    Trouble.GROUP_CHAT: "It is kept as a link, because a group chat has no library of its own.",
 }
 _PERSONAL: Final = "/personal/"
 """How the path of everybody's own OneDrive begins."""

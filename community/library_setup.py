@@ -15,6 +15,7 @@ class Setup(StrEnum):
     UNKNOWN = "unknown"
     """Nobody has looked yet, or there is no channel to look at."""
     OFF = "off"
+    GROUP_CHAT = "group_chat"
     CATALOGUE = "catalogue"
     FILES = "files"
     COLUMNS = "columns"
@@ -43,6 +44,7 @@ _ADMINISTRATOR: Final = "Your Microsoft 365 administrator"
 _TITLES: Final = {
     Setup.UNKNOWN: "Not looked at yet",
     Setup.OFF: "Links only: filing is switched off",
+    Setup.GROUP_CHAT: "Links only: a group chat has no library of its own",
     Setup.CATALOGUE: "Catalogue only",
     Setup.FILES: "Files",
     Setup.COLUMNS: "Files and columns",
@@ -57,6 +59,7 @@ _BESIDE: Final = "Kind, topics, source, owner and review date stand beside the f
 _WORKS: Final = {
     Setup.UNKNOWN: (_LINKS,),
     Setup.OFF: (_LINKS,),
+    Setup.GROUP_CHAT: (_LINKS,),
     Setup.CATALOGUE: (_LINKS, _MESSAGES),
     Setup.FILES: (_FILED, _BY_HAND, _NEVER),
     Setup.COLUMNS: (_FILED, _BESIDE, _BY_HAND, _NEVER),
@@ -74,6 +77,8 @@ _GRANT: Final = Wanted(
 )
 _OPEN_FILES: Final = Wanted(whom="Anybody", what="opens the channel's Files tab once: before that there is no folder.")
 _SWITCH_ON: Final = Wanted(whom="Whoever runs Canopy", what="switches it on with this setting:", names=("CANOPY_LIBRARY=graph",))
+_CHANNEL: Final = Wanted(whom=_OWNER, what="adds me to a channel, which has a library: what is shared there can be filed.")
+_OTHERWISE: Final = {Setup.OFF: _SWITCH_ON, Setup.GROUP_CHAT: _CHANNEL}
 _COLUMNS: Final = Wanted(
     whom="Whoever may change the library's settings",
     what="adds columns of text with these internal names. Everything works without them.",
@@ -86,8 +91,9 @@ def setup_of(state: LibraryState | None) -> Setup:
         return Setup.UNKNOWN
     if state.local:
         return Setup.FOLDER
-    if state.problem == Trouble.OFF:
-        return Setup.OFF
+    without = {Trouble.OFF: Setup.OFF, Trouble.GROUP_CHAT: Setup.GROUP_CHAT}
+    if state.problem in without:
+        return without[Trouble(state.problem)]
     return {Degree.CATALOGUE: Setup.CATALOGUE, Degree.FILES: Setup.FILES, Degree.COLUMNS: Setup.COLUMNS}[state.degree]
 
 
@@ -106,8 +112,8 @@ def _works(setup: Setup, state: LibraryState | None) -> tuple[str, ...]:
 
 
 def _wanted(setup: Setup, state: LibraryState | None) -> list[Wanted]:
-    if setup is Setup.OFF:
-        return [_SWITCH_ON]
+    if setup in _OTHERWISE:
+        return [_OTHERWISE[setup]]
     if state is None or setup is Setup.FOLDER:
         return []
     found = [] if state.reads_messages else [_READ]

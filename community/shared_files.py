@@ -131,6 +131,8 @@ class Trouble(StrEnum):
     """429 or 503 with Retry-After: the whole tenant waits."""
     UNCLEAR = "unclear"
     """5xx, time-out, lost connection: it may have been done. Look, then decide."""
+    GROUP_CHAT = "group_chat"
+    """The community meets in a group chat, which has no library of its own."""
     OFF = "off"
     """There is no library here: `CANOPY_LIBRARY` is off."""
     FAULT = "fault"

@@ -18,7 +18,7 @@ from community.packs import Pack
 from community.privacy import one_line, shortened
 from community.refusals import Refusal
 from community.shared_files import SentFile
-from dialogs.cataloguing import new_document, pack_of, said_in, send_on, usual_day
+from dialogs.cataloguing import LINKS_ONLY, new_document, pack_of, said_in, send_on, takes_files, usual_day
 from dialogs.events import Said, Scope
 from dialogs.routing import Router
 from dialogs.turn import Drawn, Effect, Replace, Reply, Say, ShowCard, ShowForm, Turn
@@ -44,16 +44,19 @@ def offer_to_file(said: Said, turn: Turn) -> Reply:
     names = [file.name for file in files]
     wish = filing_wish(said.text, pack_of(turn)) if said.text else None
     guess = _guess(files, said.text, pack_of(turn))
+    mine = turn.mine or (turn.community,)
+    places = [(community.name, str(community.id)) for community in mine if takes_files(community, turn)]
+    if not places:
+        return Reply(Say(LINKS_ONLY.format(community=mine[0].name)))
     about: dict[str, Any] = {
         "offer": turn.new_id(),
         "files": tuple(file.model_dump() for file in files),
         "kind": (wish.kind if wish else "") or guess.kind,
         "topics": ",".join(together(wish.topics if wish else (), guess.topics)),
-        "community": "" if len(turn.mine) > 1 else turn.community.id,
+        "community": "" if len(places) > 1 else places[0][1],
     }
     small = sum(len(file.model_dump_json()) for file in files) <= ROOM_FOR_BOTH
     describe = OpenThese.model_validate(about) if small else None
-    places = [(community.name, str(community.id)) for community in turn.mine] or [(turn.community.name, str(turn.community.id))]
     return Reply(ShowCard(offer_card(names, refused, FileThese.model_validate(about), describe, places)))
 
 
@@ -119,7 +122,7 @@ def open_these(wish: OpenThese, turn: Turn) -> Reply:
 
 
 def _form(sent: SendThese, turn: Turn, wrong: str = "") -> Reply:
-    places = [(community.name, str(community.id)) for community in turn.mine]
+    places = [(community.name, str(community.id)) for community in turn.mine if takes_files(community, turn)]
     return Reply(ShowForm(TITLE, describe_form(sent, pack_of(turn), places, wrong=wrong), wide=True))
 
 

@@ -21,6 +21,7 @@ from community.communities import (
     Wishes,
     first_facilitator,
     first_name,
+    is_group_chat,
     settle,
     time_zones_like,
 )
@@ -33,7 +34,20 @@ from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, Place
 from dialogs.profiling import brought_back, put_away
 from dialogs.repeating import follow_zone
 from dialogs.routing import Router
-from dialogs.turn import Choices, CloseForm, Drawn, Effect, PostThread, ReadRoster, Reply, ShowCard, ShowForm, Turn, Whisper
+from dialogs.turn import (
+    Choices,
+    CloseForm,
+    Drawn,
+    Effect,
+    FileAway,
+    PostThread,
+    ReadRoster,
+    Reply,
+    ShowCard,
+    ShowForm,
+    Turn,
+    Whisper,
+)
 from store.communities import Directory
 from store.opened import Store
 
@@ -64,16 +78,19 @@ def meet(person: Person, community: Community, store: Store, now: datetime) -> t
     return (*back, *hosts) if person.name else (*back, *hosts, ReadRoster())
 
 
-def begin(event: Event, community: Community, directory: Directory, store: Store) -> tuple[Effect, ...]:
+def begin(event: Event, community: Community, directory: Directory, store: Store, now: datetime) -> tuple[Effect, ...]:
     """A community begins: its first facilitator is whoever put Canopy there, or else who called it first.
 
-    Where Canopy was added, the channel is told once what it is.
+    Where Canopy was added, the channel is told once what it is. In a group chat it is asked whether files can be kept.
     """
     first = first_facilitator(event.person, directory.installer(community.team) if community.team else None)
     store.members.met([first], role=Role.FACILITATOR)
     store.members.met([event.person])
     told = (PostThread(f"{ARRIVAL}:{community.id}"),) if isinstance(event, Installed) else ()
-    return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"), *told)
+    if not is_group_chat(community.home):
+        return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"), *told)
+    store.libraries.look_soon(now)
+    return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"), *told, FileAway())
 
 
 @router.paint("setup")

@@ -13,8 +13,8 @@ from community.filing_words import OPENINGS, WORDS, FilingWish, checked_link, fi
 from community.refusals import Refusal
 from dialogs.cataloguing import (
     IN_THREAD,
-    SEND_IT_HERE,
     add_link,
+    how_else,
     link_there,
     new_document,
     pack_of,
@@ -47,7 +47,7 @@ def file_aloud(said: Said, turn: Turn) -> Reply | None:
     if wish.links:
         return _keep_links(wish, turn)
     if turn.place.scope is not Scope.CHANNEL:
-        return Reply(Say(SEND_IT_HERE if turn.place.scope is Scope.CHAT else NO_CHANNEL + SEND_IT_HERE))
+        return Reply(Say(how_else(turn, "" if turn.place.scope is Scope.CHAT else NO_CHANNEL)))
     return _file_message(wish, said, turn)
 
 

@@ -20,10 +20,10 @@ from cards.libraries import (
     shown_card,
     which_library_card,
 )
-from community.communities import Community
+from community.communities import Community, is_group_chat
 from community.documents import Document
 from community.ids import DocumentId
-from community.library_setup import setup_of, setup_view, to_tell
+from community.library_setup import Setup, setup_of, setup_view, to_tell
 from community.times import milliseconds, said_time
 from dialogs.cataloguing import pack_of, read_document
 from dialogs.events import Due, FilesChanged, LibraryLooked, Said
@@ -56,12 +56,12 @@ def show_library(_said: Said, turn: Turn) -> Reply:
 
 def _front(turn: Turn) -> Reply:
     """Where to begin. The first who asks wakes the librarian: nobody looks at the files of those who have no use for it."""
-    first = turn.community.team is not None and turn.store.libraries.read() is None
+    community, meets_in_chat = turn.community, is_group_chat(turn.community.home)
+    first = (meets_in_chat or community.team is not None) and turn.store.libraries.read() is None
     if first:
         turn.store.libraries.look_soon(turn.now)
-    shown = library_card(
-        _counts(turn), pack_of(turn), turn.community, facilitates=turn.member.facilitates, private=FIRST_LOOK if first else ""
-    )
+    told = FIRST_LOOK if first and not meets_in_chat else ""
+    shown = library_card(_counts(turn), pack_of(turn), community, facilitates=turn.member.facilitates, private=told)
     return Reply(ShowCard(shown), then=(FileAway(),) if first else ())
 
 
@@ -147,8 +147,9 @@ def _setup(turn: Turn, private: str = "") -> Reply:
 def _setup_card(community: Community, kept: KeptLibrary | None, now: datetime | None, private: str = "") -> dict[str, object]:
     looked_at = kept.looked_at if kept else None
     looked = said_time(looked_at, community.time_zone, now) if looked_at and now else ""
-    can_look = community.team is not None or looked_at is not None
-    return setup_card(setup_view(kept.state if kept else None), community, looked=looked, private=private, can_look=can_look)
+    view = setup_view(kept.state if kept else None)
+    can_look = (community.team is not None or looked_at is not None) and view.setup is not Setup.GROUP_CHAT
+    return setup_card(view, community, looked=looked, private=private, can_look=can_look)
 
 
 @router.event(LibraryLooked)

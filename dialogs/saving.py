@@ -24,10 +24,10 @@ from community.people import MemberId
 from community.refusals import Refusal
 from community.shared_files import AttachedFile
 from dialogs.cataloguing import (
-    SEND_IT_HERE,
     add_link,
     files_told,
     fitting,
+    how_else,
     link_there,
     new_document,
     pack_of,
@@ -57,7 +57,7 @@ def open_save(wish: OpenSave, turn: Turn) -> Reply:
     files = fitting(files_told(wish.files))
     links = tuple(link for link in wish.links if _is_link(link))[:MOST_LINKS]
     if not _readable(wish.message, turn) and not files and not links:
-        return Reply(Say(NOTHING_THERE + SEND_IT_HERE))
+        return Reply(Say(how_else(turn, NOTHING_THERE)))
     only = "" if len(turn.mine) > 1 else turn.community.id
     sent = SendSave(nonce=turn.new_id(), community=only, message=wish.message, root=wish.root, files=_carried(files), links=links)
     there = _there(sent, turn)
@@ -104,9 +104,9 @@ def send_save(sent: SendSave, turn: Turn) -> Reply:
     except Refusal as refusal:
         return _save_form(sent, turn, wrong=refusal.said)
     if not then:
-        return Reply(Say(THERE_ALREADY if sent.links or sent.files else NOTHING_THERE + SEND_IT_HERE))
+        return Reply(Say(THERE_ALREADY if sent.links or sent.files else how_else(turn, NOTHING_THERE)))
     told = Say(f"Saved. It is in {turn.community.name}'s library, and its card is in the channel.")
-    return Reply(CloseForm() if turn.place.scope is Scope.CHANNEL else told, then=then)
+    return Reply(CloseForm() if turn.place.home == turn.community.home else told, then=then)
 
 
 def _saved(sent: SendSave, known: dict[str, Any], turn: Turn) -> tuple[Effect, ...]:

@@ -37,6 +37,17 @@ class Changes:
         self._world.installed = True
         return await self._installation(member, self._team_place(), "add", channel)
 
+    async def in_group_chat(self, by: Member, chat: Channel, *, here: bool) -> list[Delivered]:
+        """Put Canopy into a group chat, or take it out."""
+        return await self._installation(by, Place(chat.id, channel=chat), "add" if here else "remove", None)
+
+    async def group_member_changed(self, member: Member, by: Member, chat: Channel, *, here: bool) -> Delivered:
+        """Let somebody come into a group chat or leave it. Who is in it and who is in the team are the same people."""
+        member.here = here
+        activity = self._wire.event("conversationUpdate", by, Place(chat.id, channel=chat))
+        activity["membersAdded" if here else "membersRemoved"] = [{"id": member.teams_id, "aadObjectId": member.id}]
+        return await self._send(activity)
+
     async def uninstall(self, member: Member) -> list[Delivered]:
         """Take Canopy out of the team."""
         self._world.installed = False
@@ -54,7 +65,8 @@ class Changes:
         installation = self._wire.event("installationUpdate", member, place) | {"action": action}
         if channel is not None:
             installation["channelData"]["settings"] = {"selectedChannel": {"id": channel.id}}
-        roster = self._wire.event("conversationUpdate", member, place, _member_event(added=added) if place.channel else "")
+        of_team = place.channel is not None and place.channel.threaded
+        roster = self._wire.event("conversationUpdate", member, place, _member_event(added=added) if of_team else "")
         roster["membersAdded" if added else "membersRemoved"] = [{"id": BOT_ID}]
         if channel is not None:
             roster["channelData"]["settings"] = {"selectedChannel": {"id": channel.id}}

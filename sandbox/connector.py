@@ -66,7 +66,7 @@ class Connector:
             raise Trouble(429, "Throttled", "Too Many Requests", retry_after=wait)
 
     def _check_may_write(self, place: Place) -> None:
-        if place.channel and self._world.team.archived:
+        if place.channel and place.channel.threaded and self._world.team.archived:
             raise Trouble(403, "MessageWritesBlocked", "The team is archived.")
         if place.member and (place.member.blocked or not place.member.here):
             raise Trouble(403, "MessageWritesBlocked", "The member has blocked the bot or is no longer there.")
@@ -149,7 +149,7 @@ class Connector:
 
     def _channel_place(self, channel_id: str) -> Place:
         place = self._world.place(channel_id)
-        if place is None or place.channel is None or place.channel.deleted:
+        if place is None or place.channel is None or not place.channel.threaded or place.channel.deleted:
             raise Trouble(404, "ConversationNotFound", "Conversation not found.")
         if not self._world.installed:
             raise Trouble(403, "BotNotInConversationRoster", "The bot is not part of the conversation roster.")

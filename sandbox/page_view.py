@@ -118,6 +118,8 @@ def state_view(world: World, viewer: Member) -> Json:
 def change_view(world: World, change: Change, viewer: Member) -> Json | None:
     """Return what the viewer's page is told of a change: None when it is none of their business."""
     of_chat = change.place.startswith("a:")
+    if any(chat.id == change.place for chat in world.group_chats):
+        return None
     if (change.only and change.only != viewer.key) or (of_chat and change.place != viewer.chat_id):
         return None
     told: Json = {"type": change.kind}

@@ -196,6 +196,23 @@ class Teams(RunningService):
         """Add Canopy to the team, with this channel selected: an installationUpdate, then a conversationUpdate."""
         return await self._parts.changes.install(self.member(who), self.world.channel(channel))
 
+    async def open_group_chat(self, name: str, who: str | Member = "Amara") -> Channel:
+        """Somebody opens a chat of everybody who is in the team, and adds Canopy to it. It goes by its name, as channels do."""
+        chat = self.world.add_group_chat(name)
+        await self.in_group_chat(name, who)
+        return chat
+
+    async def in_group_chat(self, name: str, who: str | Member = "Amara", *, here: bool = True) -> list[Delivered]:
+        """Somebody adds Canopy to a group chat, or takes it out."""
+        return await self._parts.changes.in_group_chat(self.member(who), self.world.channel(name), here=here)
+
+    async def comes_into_group_chat(self, name: str, who: str, *, here: bool = True) -> Member:
+        """Somebody comes into a group chat, or leaves it."""
+        by = self.world.roster()[0]
+        member = self.world.welcome(who, "New member", guest=False)
+        await self._parts.changes.group_member_changed(member, by, self.world.channel(name), here=here)
+        return member
+
     async def event(self, name: str, /, **parts: Any) -> Delivered:
         """Let something happen: see `Changes.event`. "installationUpdate" takes action="remove" or "add"; `member` did it."""
         member = self.member(parts.pop("member", "Amara"))

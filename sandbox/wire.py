@@ -80,12 +80,14 @@ class Wire:
         """Return the `conversation` of an activity."""
         if place.channel is None:
             return {"conversationType": "personal", "tenantId": TENANT, "id": place.id}
+        if not place.channel.threaded:
+            return {"isGroup": True, "conversationType": "groupChat", "tenantId": TENANT, "id": place.id}
         conversation = f"{place.id};messageid={place.root}" if place.root else place.id
         return {"isGroup": True, "conversationType": "channel", "tenantId": TENANT, "id": conversation}
 
     def channel_data(self, place: Place, *, sparse: bool | None = None) -> Json:
         """Return the `channelData` of an activity."""
-        if place.channel is None:
+        if place.channel is None or not place.channel.threaded:
             return {"tenant": {"id": TENANT}}
         team = self.world.team
         sparse = self.sparse if sparse is None else sparse

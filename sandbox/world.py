@@ -15,6 +15,7 @@ Json = dict[str, Any]
 GENERAL = "General"
 HOME_CHANNEL = "MCA community"
 _THREAD_MARK = ";messageid="
+_GROUP_MARK = "@thread.v2"
 
 
 @dataclass
@@ -71,12 +72,17 @@ class StoredFile:
 
 @dataclass
 class Channel:
-    """A channel of the team; `membership` is "standard", "private" or "shared"."""
+    """A channel of the team; `membership` is "standard", "private" or "shared". Or a group chat, which is in no team."""
 
     id: str
     name: str
     deleted: bool = False
     membership: str = "standard"
+
+    @property
+    def threaded(self) -> bool:
+        """Whether each message opens a thread: in channels, and not in group chats."""
+        return not self.id.endswith(_GROUP_MARK)
 
 
 @dataclass
@@ -92,7 +98,7 @@ class Team:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a conversation id leads: a thread of a channel (or the channel itself, `root` empty), or a member's chat."""
+    """Where a conversation id leads: a thread of a channel (or the channel or group chat itself, `root` empty), or a 1:1 chat."""
 
     id: str
     channel: Channel | None = None
@@ -115,6 +121,7 @@ class World:
     def __init__(self, *, installed: bool = True) -> None:
         self.team = Team(_channel_id(GENERAL), "Adult Safeguarding Practice", stable_uuid("team: Adult Safeguarding Practice"))
         self.channels = [Channel(self.team.id, GENERAL), Channel(_channel_id(HOME_CHANNEL), HOME_CHANNEL)]
+        self.group_chats: list[Channel] = []
         self.members = {member.key: member for member in first_members()}
         self.installed = installed
         self.chats: set[str] = set()
@@ -190,7 +197,7 @@ class World:
         """Return a channel by name or id. Raises KeyError."""
         if isinstance(which, Channel):
             return which
-        for channel in self.channels:
+        for channel in (*self.channels, *self.group_chats):
             if which in (channel.name, channel.id):
                 return channel
         raise KeyError(f"no channel is called {which!r}")
@@ -201,10 +208,16 @@ class World:
         self.channels.append(channel)
         return channel
 
+    def add_group_chat(self, name: str) -> Channel:
+        """Open a chat of everybody who is in the team, outside of it. The page does not show it."""
+        chat = Channel(f"19:{stable_token(f'group chat: {name}', 32)}{_GROUP_MARK}", name, membership="group")
+        self.group_chats.append(chat)
+        return chat
+
     def place(self, conversation_id: str) -> Place | None:
         """Return where a conversation id leads, or None when there is no such conversation."""
         base, _, root = conversation_id.partition(_THREAD_MARK)
-        for channel in self.channels:
+        for channel in (*self.channels, *self.group_chats):
             if channel.id == base:
                 return None if root and not self._is_root(root, base) else Place(base, channel=channel, root=root)
         member = self._index().get(conversation_id)
@@ -235,7 +248,7 @@ class World:
     def add_message(self, place: Place, sender: str, text: str) -> Message:
         """Write a message down: a reply when `place` is a thread, a new thread when it is a channel."""
         message_id = self.new_id()
-        root = (place.root or message_id) if place.channel else ""
+        root = (place.root or message_id) if place.channel and place.channel.threaded else ""
         message = Message(message_id, place.id, root, sender, text, self.now().isoformat(timespec="milliseconds"))
         self._keep(message)
         return message

@@ -18,6 +18,7 @@ def save(world: World, file: Path) -> None:
     record = {
         "team": asdict(world.team),
         "channels": [asdict(channel) for channel in world.channels],
+        "group_chats": [asdict(chat) for chat in world.group_chats],
         "members": [asdict(member) for member in world.members.values()],
         "installed": world.installed,
         "chats": sorted(world.chats),
@@ -38,6 +39,7 @@ def load(file: Path) -> World:
     world = World(installed=record["installed"])
     world.team = Team(**record["team"])
     world.channels = [Channel(**channel) for channel in record["channels"]]
+    world.group_chats = [Channel(**chat) for chat in record.get("group_chats", ())]
     world.members = {member["key"]: Member(**member) for member in record["members"]}
     world.chats = set(record["chats"])
     world.restore(Message(**message) for message in record["messages"])

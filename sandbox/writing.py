@@ -66,6 +66,8 @@ class Writing:
         """Put files where Teams does; return what the message keeps, and what the activity tells of them."""
         if place.channel is None:
             return self._attaching.to_chat(member, files)
+        if not place.channel.threaded:  # files of a group chat lie in their sender's OneDrive, and bots are not told of them
+            return self._attaching.to_chat(member, files)[0], []
         return self._attaching.to_channel(member, place.channel, files), []
 
     def _marked(self, text: str, mention: bool | None) -> tuple[str, list[Json]]:
@@ -77,8 +79,8 @@ class Writing:
         return text, entities
 
     def _heard(self, message: Message) -> bool:
-        in_channel = bool(message.root)
-        return not in_channel or (self._world.installed and (message.mentions_bot or self.hears_everything))
+        among_others = bool(message.root) or self._world.place_of(message).channel is not None
+        return not among_others or (self._world.installed and (message.mentions_bot or self.hears_everything))
 
     async def deliver(self, written: Written) -> Delivered | None:
         """Bring it to the bot; when the bot does not take it the message shows as failed."""
