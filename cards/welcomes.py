@@ -107,11 +107,11 @@ def put_off_card(told: str) -> CardJson:
 
 def arrival_card(community: Community, facilitators: Sequence[str]) -> CardJson:
     """What the channel reads once, when Canopy is added to it."""
-    nobody = "Nobody at the moment. A co-facilitator can take over with @Canopy roles; or a team owner adds me to the team again."
-    names = ", ".join(facilitators) or nobody
     in_chat = is_group_chat(community.home)
-    here = "chat" if in_chat else "channel"
+    here, back = ("chat", "somebody adds me to the chat") if in_chat else ("channel", "a team owner adds me to the team")
     removed = "Anybody here removes me under Manage apps." if in_chat else "A team owner removes me under Manage team, Apps."
+    nobody = f"Nobody at the moment. A co-facilitator can take over with @Canopy roles; or {back} again."
+    names = ", ".join(facilitators) or nobody
     body = [
         heading("Canopy is here"),
         line(f"I help this {here} to be a community of practice: people ask, colleagues answer, and what was learned stays."),
