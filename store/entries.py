@@ -23,7 +23,7 @@ from store.tokens import USEFUL, Indexed, Marks
 from store.vocabulary import Vocabulary
 
 TITLE_LIMIT, BODY_LIMIT = 500, 20_000
-_SLOTS = 1 << 20
+SLOTS = 1 << 20
 """So many entries may be of the same millisecond."""
 _APART = 1_024
 """PostgreSQL's writers do not see each other: they leave room, so that two of one millisecond seldom want the same number."""
@@ -115,10 +115,11 @@ class Entries(Collection):
 
     def _number(self, at: datetime) -> int:
         """The next free number of a moment: later entries have higher ones. SQLite's index knows entries by nothing else."""
-        first = milliseconds(at) * _SLOTS
-        last = _LAST.value(self.connection, {**self.whose, "_from": first, "_to": first + _SLOTS})
-        apart = 1 if self._on_sqlite else 1 + secrets.randbelow(_APART)
-        return (first - 1 if last is None else int(last)) + apart
+        first = milliseconds(at) * SLOTS
+        last = _LAST.value(self.connection, {**self.whose, "_from": first, "_to": first + SLOTS})
+        before = first - 1 if last is None else int(last)
+        crowded = self._on_sqlite or before - first > SLOTS // 8  # a whole library at once: one writer, and room for all of it
+        return before + (1 if crowded else 1 + secrets.randbelow(_APART))
 
     def _bodies(self, read: Iterable[Found], letters: int) -> dict[str, str]:
         refs = [entry.ref for entry in read]

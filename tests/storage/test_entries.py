@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from community.finding import Entry, EntryKind, Hit, Wanted
 from store.database import Database
+from store.entries import SLOTS
 from store.opened import Store
 from store.schema import communities
 from store.schema_library import entries, entry_slips, entry_words
@@ -128,6 +129,19 @@ async def test_what_is_put_in_one_moment_is_all_kept(database_url: str) -> None:
         database.close()
 
     assert kept == 40
+
+
+def test_a_moment_has_room_for_a_whole_library(shelf: Shelf) -> None:
+    """What is found in a library is put there at once. However full a moment is, no number of the next one is taken."""
+    shelf.here.entries.put(_entry("1", "The first"))
+    first = shelf.connection.execute(select(entries.c.number)).scalar_one()
+    moment, room = divmod(first, SLOTS)
+    shelf.connection.execute(entries.update().values(number=first - room + SLOTS - 3))
+    shelf.here.entries.put(_entry("2", "The last but one"))
+    shelf.here.entries.put(_entry("3", "The last"))
+
+    numbers = shelf.connection.execute(select(entries.c.number)).scalars().all()
+    assert [number // SLOTS for number in numbers] == [moment] * 3
 
 
 def test_no_topic_makes_something_useful(shelf: Shelf) -> None:
