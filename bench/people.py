@@ -71,17 +71,18 @@ class PeopleBench:
     folder: Path
     server: Postgres | None
     say: Callable[[str], None]
+    profiles: int = PROFILES
 
     def run(self) -> dict[str, dict[str, Cost]]:
         """Fill each database as members would, and look for people in it."""
         return on_each(self.folder / "people.db", self.server, self._measure)
 
     def _measure(self, name: str, database: Database) -> dict[str, Cost]:
-        self.say(f"{PROFILES:,} profiles: {name}")
+        self.say(f"{self.profiles:,} profiles: {name}")
         database.run(_found)
         pages = Pages(pack_named(""))
-        for start in range(0, PROFILES, AT_ONCE):
-            database.run(partial(_fill, pages=pages, start=start, many=AT_ONCE))
+        for start in range(0, self.profiles, AT_ONCE):
+            database.run(partial(_fill, pages=pages, start=start, many=min(AT_ONCE, self.profiles - start)))
         settle(database)
         costs = {}
         for kind, looking in LOOKED.items():
