@@ -114,13 +114,14 @@ def extend_form(view: PollView, sent: SendExtend, *, wrong: str = "") -> CardJso
     return card(body, [sender("Save", SendExtend(poll=sent.poll, community=sent.community))])
 
 
-def erase_form(view: PollView, community: str) -> CardJson:
-    """Asks once more before a poll is withdrawn."""
+def erase_form(view: PollView, community: str, *, reminded: bool) -> CardJson:
+    """Asks once more before a poll is withdrawn. Where members were reminded of it, nothing says whose chats show it still."""
+    kept = "What was written in the thread stays" + (", and so do reminders in 1:1 chats." if reminded else ".")
     return card(
         [
             words(run(view.question, bold=True)),
             line("Withdraw this poll? Its question, its options and every answer are deleted from Canopy and from the card."),
-            line("That cannot be undone. What was written in the thread stays.", subtle=True),
+            line(f"That cannot be undone. {kept}", subtle=True),
         ],
         [sender("Withdraw it", SendErase(poll=view.id, community=community), style="destructive")],
     )

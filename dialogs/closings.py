@@ -103,7 +103,9 @@ def send_extend(sent: SendExtend, turn: Turn) -> Reply:
 def open_erase(wish: OpenErase, turn: Turn) -> Reply:
     """Ask once more before a poll is withdrawn."""
     poll = mine(wish.poll, turn)
-    return Reply(ShowForm("Withdraw this poll", erase_form(poll_view(poll), str(turn.community.id))))
+    return Reply(
+        ShowForm("Withdraw this poll", erase_form(poll_view(poll), str(turn.community.id), reminded=poll.reminded_at is not None))
+    )
 
 
 @router.sending(SendErase, once=lambda sent: ("poll.withdraw", sent.poll))

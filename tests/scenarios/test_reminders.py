@@ -54,6 +54,18 @@ async def test_only_those_who_have_not_answered_are_reminded(stage: Stage, mode:
     assert len(ben.all_told()) == 0
 
 
+async def test_who_withdraws_a_poll_is_told_that_reminders_stay(stage: Stage) -> None:
+    """Nobody keeps whom a poll was brought to, so what stands in their chats cannot be taken back: that is said beforehand."""
+    amara = await stage.opens(facilitator="Amara")
+    asked = await poll(amara)
+    form = await amara.opens(asked.card, "Manage")
+    assert "reminders" not in read(await amara.sends(form, "Withdraw it"))
+
+    await reminds(amara, asked)
+
+    assert "and so do reminders in 1:1 chats." in read(await amara.sends(form, "Withdraw it"))
+
+
 async def test_the_form_says_how_many_have_not_answered(stage: Stage) -> None:
     """Of a named poll it says how many of how many; of an anonymous one it says no number at all."""
     amara = await stage.opens(facilitator="Amara")

@@ -134,7 +134,7 @@ def usual() -> dict[str, Json]:
         "poll-extend": extend_form(
             counted, SendExtend(poll=ID, closes="when pigs fly", community=ID), wrong="I cannot tell when that is."
         ),
-        "poll-erase": erase_form(counted, ID),
+        "poll-erase": erase_form(counted, ID, reminded=True),
         "poll-outcome-form": outcome_form(closed, SendOutcome(poll=ID, community=ID)),
         "poll-outcome": outcome_card(closed),
         "poll-outcome-gone": outcome_card(counted),
@@ -181,7 +181,7 @@ def filled_with(text: str, name: str, long: str) -> dict[str, Json]:
         ),
         "poll-manage": manage_form(full, more=_more(full), community=ID),
         "poll-extend": extend_form(full, SendExtend(poll=ID, closes=long[:60]), wrong=text),
-        "poll-erase": erase_form(full, ID),
+        "poll-erase": erase_form(full, ID, reminded=True),
         "poll-end": end_form(full, ID),
         "poll-outcome-form": outcome_form(over, SendOutcome(poll=ID, outcome=long[:OUTCOME_LIMIT]), wrong=text),
         "poll-outcome": outcome_card(over),
