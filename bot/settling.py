@@ -15,7 +15,7 @@ from bot.faults import outline
 from bot.uploads import UploadPlan
 from community.people import CommunityId, MemberId, Person, TenantId
 from community.times import milliseconds
-from dialogs.arriving import ARRIVAL
+from dialogs.arriving import arrival, who_facilitates
 from dialogs.catalogue import receipt
 from dialogs.deliveries import SUBJECT
 from dialogs.holding import CALLED
@@ -118,17 +118,13 @@ def _keep_what_was_made(connection: Connection, one: Delivered, now: datetime) -
 
 def _keep_roster(store: Store, people: Sequence[Person], now: datetime) -> None:
     """Who is in the team. What the channel was told of who facilitates follows."""
-    hosts = _names_of_hosts(store)
+    before = who_facilitates(store)
     store.members.met(people)
     store.members.left_unless({person.id for person in people}, now)
     store.settlements.roster_read(now)
     store.due.put(ROSTER, "", now)  # what follows from it is for the clock
-    if _names_of_hosts(store) != hosts:
-        store.outbox.freshen(Kind.REFRESH, f"{ARRIVAL}:{store.community}", "", now)
-
-
-def _names_of_hosts(store: Store) -> list[str | None]:
-    return [member.name for member in store.members.facilitators()]
+    if who_facilitates(store) != before:
+        store.outbox.freshen(Kind.REFRESH, arrival(store.community).subject, "", now)
 
 
 def _show_what_came(store: Store, one: Delivered, came: Uploaded, now: datetime) -> None:

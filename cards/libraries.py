@@ -76,8 +76,8 @@ def library_card(counts: Counts, pack: Pack, community: Community, *, facilitate
     body: list[Element] = [note(private)] if private else []
     body += [heading("Library"), words(run(community.name, bold=True))]
     setup = [button("How it is set up", ShowSetup(community=community.id), secondary=counts.all > 0)] if facilitates else []
-    how = HOW_TO_KEEP if is_group_chat(community.home) else HOW_TO_SAVE
     if not counts.all:
+        how = HOW_TO_KEEP if is_group_chat(community.home) else HOW_TO_SAVE
         body += [line(NOTHING_YET), line(how, subtle=True), label("To begin with"), *_ideas(pack)]
         return card(body, setup)
     body.append(line(f"{counted(counts.all, 'document', 'documents')}."))

@@ -78,6 +78,8 @@ _GRANT: Final = Wanted(
 _OPEN_FILES: Final = Wanted(whom="Anybody", what="opens the channel's Files tab once: before that there is no folder.")
 _SWITCH_ON: Final = Wanted(whom="Whoever runs Canopy", what="switches it on with this setting:", names=("CANOPY_LIBRARY=graph",))
 _CHANNEL: Final = Wanted(whom=_OWNER, what="adds me to a channel, which has a library: what is shared there can be filed.")
+_WITHOUT: Final[dict[str, Setup]] = {Trouble.OFF: Setup.OFF, Trouble.GROUP_CHAT: Setup.GROUP_CHAT}
+"""Where there is no library at all, by what stands in the way."""
 _OTHERWISE: Final = {Setup.OFF: _SWITCH_ON, Setup.GROUP_CHAT: _CHANNEL}
 _COLUMNS: Final = Wanted(
     whom="Whoever may change the library's settings",
@@ -91,9 +93,8 @@ def setup_of(state: LibraryState | None) -> Setup:
         return Setup.UNKNOWN
     if state.local:
         return Setup.FOLDER
-    without = {Trouble.OFF: Setup.OFF, Trouble.GROUP_CHAT: Setup.GROUP_CHAT}
-    if state.problem in without:
-        return without[Trouble(state.problem)]
+    if state.problem in _WITHOUT:
+        return _WITHOUT[state.problem]
     return {Degree.CATALOGUE: Setup.CATALOGUE, Degree.FILES: Setup.FILES, Degree.COLUMNS: Setup.COLUMNS}[state.degree]
 
 

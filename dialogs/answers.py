@@ -29,7 +29,7 @@ from community.privacy import clean, display_name, one_line, shortened
 from community.refusals import Refusal
 from dialogs.arriving import has_arrived
 from dialogs.events import Scope
-from dialogs.holding import awaited, read_ask, refreshed, seal_of, steered, told_again, unsealed
+from dialogs.holding import awaited, outcome, read_ask, refreshed, seal_of, steered, told_again, unsealed
 from dialogs.routing import Router
 from dialogs.turn import CloseForm, Drawn, Effect, Post, PostThread, Refresh, Reply, Say, ShowForm, Turn
 from store.opened import Store
@@ -145,7 +145,7 @@ def send_close(sent: SendClose, turn: Turn) -> Reply:
         _mark(turn, ask, sent.shown, sent.helped)
     closed = {"state": AskState.CLOSED, "learned": learned, "closed_at": turn.now, "revision": ask.revision + 1}
     turn.store.asks.save(ask.model_copy(update=closed))
-    said: tuple[Effect, ...] = (_post_beside(ask, turn, f"outcome:{ask.id}"),) if learned else ()
+    said: tuple[Effect, ...] = (_post_beside(ask, turn, outcome(ask.id)),) if learned else ()
     return Reply(CloseForm(), then=(*said, *refreshed(ask), *unsealed(ask), *told_again(ask, turn)))
 
 
@@ -186,7 +186,8 @@ def paint_answer(name: str, store: Store) -> Drawn | None:
 def paint_outcome(ask_id: str, store: Store) -> Drawn | None:
     """What was learned, for the thread. It goes with an ask that is withdrawn."""
     ask = store.asks.read(AskId(ask_id))
-    if ask is None or (not ask.learned and store.postings.read(f"outcome:{ask_id}") is None):
+    if ask is None or (not ask.learned and store.postings.read(outcome(ask.id)) is None):
         return None
     view = public_view(ask, store.answers.best(ask.id, MARKABLE), most=MARKABLE)
-    return Drawn(outcome_card(view), shortened(f"What we learned: {one_line(ask.learned or '', 120)}", 160))
+    said = f"What we learned: {one_line(ask.learned, 120)}" if ask.learned else "This ask was withdrawn"
+    return Drawn(outcome_card(view), shortened(said, 160))

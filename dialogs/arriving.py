@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from community.people import CommunityId
+from community.privacy import display_name
 from dialogs.events import Scope
 from dialogs.turn import Refresh, Turn
+from store.opened import Store
 from store.postings import Posting
 
 ARRIVAL = "arrival"
@@ -14,6 +16,11 @@ ARRIVAL = "arrival"
 def arrival(community: CommunityId) -> Refresh:
     """Bring what the channel was told up to date: it says who facilitates."""
     return Refresh(f"{ARRIVAL}:{community}")
+
+
+def who_facilitates(store: Store) -> list[str]:
+    """What the channel was told: those who facilitate and are here, by name."""
+    return [display_name(member.name) for member in store.members.facilitators()]
 
 
 def has_arrived(turn: Turn, subject: str, shown_on: str | None) -> bool:

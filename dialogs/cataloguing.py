@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from cards.description import ANY_KIND, Description
 from community.by_hand import check_may_describe
-from community.communities import Community, is_group_chat
 from community.documents import Document, DocumentGone, DocumentState, Draft, described, usual_review
 from community.file_addresses import file_address
 from community.filing_troubles import ONEDRIVE
@@ -23,7 +22,7 @@ from community.packs import Pack, pack_named
 from community.people import Member, MemberId
 from community.privacy import clean
 from community.reviews import morning_on
-from community.shared_files import AttachedFile, Degree, Trouble
+from community.shared_files import AttachedFile, Degree
 from community.times import milliseconds
 from dialogs.turn import Effect, FileAway, Index, Post, PostThread, Refresh, Turn
 from store.filings import Filing, Step
@@ -31,11 +30,6 @@ from store.opened import Store
 
 IN_THREAD = ";messageid="
 """What the id of a conversation has in it when it is a thread of a channel."""
-SEND_IT_HERE = "Send me the file in our 1:1 chat, and I ask before I file it. To keep a link, write “file” and the link."
-LINKS_ONLY = (
-    "{community} meets in a group chat, which has no library of its own. Please put the file where your colleagues can open it, "
-    "and write “file” and its link."
-)
 REVIEWS = "reviews.launch"
 """The work of asking about review dates; like all that begins something, it waits while a community is dormant."""
 SUGGESTED = 12
@@ -65,19 +59,6 @@ def pack_in(store: Store) -> Pack:
 def today(turn: Turn) -> date:
     """The day it is where the community is."""
     return turn.now.astimezone(ZoneInfo(turn.community.time_zone)).date()
-
-
-def takes_files(community: Community, turn: Turn) -> bool:
-    """False where there is no library to file in, as far as is known: in a group chat, unless files go into a folder on disk."""
-    if not is_group_chat(community.home):
-        return True
-    kept = Store(turn.store.connection, turn.store.tenant, community.id).libraries.read()
-    return kept is None or kept.state is None or kept.state.problem != Trouble.GROUP_CHAT
-
-
-def how_else(turn: Turn, why: str = "") -> str:
-    """What somebody may do whose file cannot be read where it is, and `why` it cannot."""
-    return f"{why}{SEND_IT_HERE}" if takes_files(turn.community, turn) else LINKS_ONLY.format(community=turn.community.name)
 
 
 def read_document(document_id: str, turn: Turn, *, to_change: bool = False) -> Document:

@@ -18,7 +18,8 @@ from community.packs import Pack
 from community.privacy import one_line, shortened
 from community.refusals import Refusal
 from community.shared_files import SentFile
-from dialogs.cataloguing import LINKS_ONLY, new_document, pack_of, said_in, send_on, takes_files, usual_day
+from dialogs.accepting import how_else, with_a_library
+from dialogs.cataloguing import new_document, pack_of, said_in, send_on, usual_day
 from dialogs.events import Said, Scope
 from dialogs.routing import Router
 from dialogs.turn import Drawn, Effect, Replace, Reply, Say, ShowCard, ShowForm, Turn
@@ -44,10 +45,9 @@ def offer_to_file(said: Said, turn: Turn) -> Reply:
     names = [file.name for file in files]
     wish = filing_wish(said.text, pack_of(turn)) if said.text else None
     guess = _guess(files, said.text, pack_of(turn))
-    mine = turn.mine or (turn.community,)
-    places = [(community.name, str(community.id)) for community in mine if takes_files(community, turn)]
+    places = _places(turn)
     if not places:
-        return Reply(Say(LINKS_ONLY.format(community=mine[0].name)))
+        return Reply(Say(how_else(turn)))
     about: dict[str, Any] = {
         "offer": turn.new_id(),
         "files": tuple(file.model_dump() for file in files),
@@ -122,8 +122,12 @@ def open_these(wish: OpenThese, turn: Turn) -> Reply:
 
 
 def _form(sent: SendThese, turn: Turn, wrong: str = "") -> Reply:
-    places = [(community.name, str(community.id)) for community in turn.mine if takes_files(community, turn)]
-    return Reply(ShowForm(TITLE, describe_form(sent, pack_of(turn), places, wrong=wrong), wide=True))
+    return Reply(ShowForm(TITLE, describe_form(sent, pack_of(turn), _places(turn), wrong=wrong), wide=True))
+
+
+def _places(turn: Turn) -> list[tuple[str, str]]:
+    """The communities to choose from: name and id."""
+    return [(community.name, str(community.id)) for community in with_a_library(turn)]
 
 
 @router.sending(SendThese, once=lambda sent: ("chatfiles", sent.offer))

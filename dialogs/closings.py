@@ -103,9 +103,8 @@ def send_extend(sent: SendExtend, turn: Turn) -> Reply:
 def open_erase(wish: OpenErase, turn: Turn) -> Reply:
     """Ask once more before a poll is withdrawn."""
     poll = mine(wish.poll, turn)
-    return Reply(
-        ShowForm("Withdraw this poll", erase_form(poll_view(poll), str(turn.community.id), reminded=poll.reminded_at is not None))
-    )
+    form = erase_form(poll_view(poll), str(turn.community.id), reminded=poll.reminded_at is not None)
+    return Reply(ShowForm("Withdraw this poll", form))
 
 
 @router.sending(SendErase, once=lambda sent: ("poll.withdraw", sent.poll))
@@ -120,8 +119,7 @@ def send_erase(sent: SendErase, turn: Turn) -> Reply:
     turn.store.polls.forget(poll.id)
     turn.store.forget(poll.id)
     then: tuple[Effect, ...] = (NotAt("poll.close", poll.id), NotAt("poll.count", poll.id), Refresh(subject(poll.id)))
-    if poll.outcome:
-        then = (*then, Refresh(f"polloutcome:{poll.id}"))
+    then = (*then, *outcome_follows(poll))
     if poll.anonymous:
         # In a turn of its own: what is burnt stays burnt, and this turn may yet be undone.
         then = (*then, At(turn.now, "poll.burn", poll.id))

@@ -26,10 +26,10 @@ from community.communities import (
     time_zones_like,
 )
 from community.packs import pack_named, packs
-from community.people import HOSTS, CommunityId, MemberId, Person, Role
+from community.people import HOSTS, CommunityId, Person, Role
 from community.privacy import display_name
 from community.refusals import Refusal
-from dialogs.arriving import ARRIVAL, arrival
+from dialogs.arriving import ARRIVAL, arrival, who_facilitates
 from dialogs.events import ChannelRenamed, Event, Installed, Joined, Left, PlaceClosed, PlaceReopened, Said, Uninstalled
 from dialogs.profiling import brought_back, put_away
 from dialogs.repeating import follow_zone
@@ -87,10 +87,11 @@ def begin(event: Event, community: Community, directory: Directory, store: Store
     store.members.met([first], role=Role.FACILITATOR)
     store.members.met([event.person])
     told = (PostThread(f"{ARRIVAL}:{community.id}"),) if isinstance(event, Installed) else ()
+    then: tuple[Effect, ...] = (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"), *told)
     if not is_group_chat(community.home):
-        return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"), *told)
+        return then
     store.libraries.look_soon(now)
-    return (ReadRoster(), Whisper(first.id, f"{SETUP}{first.id}"), *told, FileAway())
+    return (*then, FileAway())
 
 
 @router.paint("setup")
@@ -205,26 +206,22 @@ def renamed(_event: ChannelRenamed, _turn: Turn) -> Reply:
 @router.event(Joined)
 def joined(event: Joined, turn: Turn) -> Reply:
     """People came: they are members from now on."""
-    hosts = _hosts(turn)
+    before = who_facilitates(turn.store)
     turn.store.members.met(event.people, role=Role.MEMBER)
     back = brought_back([person.id for person in event.people], turn.store, turn.community.time_zone, turn.now)
     roster = (ReadRoster(),) if any(not person.name for person in event.people) else ()
-    return Reply(then=(*back, *roster, *_hosts_follow(turn, hosts)))
+    return Reply(then=(*back, *roster, *_arrival_follows(turn, before)))
 
 
 @router.event(Left)
 def left(event: Left, turn: Turn) -> Reply:
     """People left: they can do nothing here from now on. What they wrote stays."""
-    hosts = _hosts(turn)
+    before = who_facilitates(turn.store)
     for member in event.people:
         turn.store.members.left(member, turn.now)
-    return Reply(then=(*put_away(event.people, turn.store, turn.now), *_hosts_follow(turn, hosts)))
+    return Reply(then=(*put_away(event.people, turn.store, turn.now), *_arrival_follows(turn, before)))
 
 
-def _hosts(turn: Turn) -> set[MemberId]:
-    return {member.id for member in turn.store.members.facilitators()}
-
-
-def _hosts_follow(turn: Turn, before: set[MemberId]) -> tuple[Effect, ...]:
+def _arrival_follows(turn: Turn, before: list[str]) -> tuple[Effect, ...]:
     """What the channel was told of who facilitates, where that is somebody else now."""
-    return (arrival(turn.community.id),) if _hosts(turn) != before else ()
+    return (arrival(turn.community.id),) if who_facilitates(turn.store) != before else ()

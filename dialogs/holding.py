@@ -46,8 +46,8 @@ def seal_of(ask: Ask, turn: Turn) -> str | None:
 
 def refreshed(ask: Ask) -> tuple[Effect, ...]:
     """Bring the card, what was posted about its outcome, and the search up to date with an ask that has changed."""
-    outcome = (Refresh(f"outcome:{ask.id}"),) if ask.learned else ()
-    return (Refresh(subject(ask.id)), *outcome, Index(subject(ask.id)))
+    learned = (Refresh(outcome(ask.id)),) if ask.learned else ()
+    return (Refresh(subject(ask.id)), *learned, Index(subject(ask.id)))
 
 
 def awaited(ask: Ask, turn: Turn) -> tuple[Effect, ...]:
@@ -69,6 +69,11 @@ def call_subject(ask: str, member: str) -> str:
 def unsealed(ask: Ask) -> tuple[Effect, ...]:
     """Once an ask without a name is over, nobody can say any more whose it was."""
     return (Unseal(matter(ask.id)),) if ask.anonymous else ()
+
+
+def outcome(ask: AskId) -> str:
+    """What the outbox and the postings call what was learned from an ask."""
+    return f"outcome:{ask}"
 
 
 def matter(ask: AskId) -> str:

@@ -11,10 +11,10 @@ from community.communities import WhichCommunity
 from community.documents import Document, DocumentState
 from community.filing_words import OPENINGS, WORDS, FilingWish, checked_link, filing_wish, kind_of_link, title_of_link
 from community.refusals import Refusal
+from dialogs.accepting import how_else
 from dialogs.cataloguing import (
     IN_THREAD,
     add_link,
-    how_else,
     link_there,
     new_document,
     pack_of,

@@ -20,7 +20,7 @@ from cards.libraries import (
     shown_card,
     which_library_card,
 )
-from community.communities import Community, is_group_chat
+from community.communities import Community
 from community.documents import Document
 from community.ids import DocumentId
 from community.library_setup import Setup, setup_of, setup_view, to_tell
@@ -56,12 +56,12 @@ def show_library(_said: Said, turn: Turn) -> Reply:
 
 def _front(turn: Turn) -> Reply:
     """Where to begin. The first who asks wakes the librarian: nobody looks at the files of those who have no use for it."""
-    community, meets_in_chat = turn.community, is_group_chat(turn.community.home)
-    first = (meets_in_chat or community.team is not None) and turn.store.libraries.read() is None
+    first = turn.community.team is not None and turn.store.libraries.read() is None
     if first:
         turn.store.libraries.look_soon(turn.now)
-    told = FIRST_LOOK if first and not meets_in_chat else ""
-    shown = library_card(_counts(turn), pack_of(turn), community, facilitates=turn.member.facilitates, private=told)
+    shown = library_card(
+        _counts(turn), pack_of(turn), turn.community, facilitates=turn.member.facilitates, private=FIRST_LOOK if first else ""
+    )
     return Reply(ShowCard(shown), then=(FileAway(),) if first else ())
 
 

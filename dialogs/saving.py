@@ -23,11 +23,11 @@ from community.guessing import guessed
 from community.people import MemberId
 from community.refusals import Refusal
 from community.shared_files import AttachedFile
+from dialogs.accepting import how_else
 from dialogs.cataloguing import (
     add_link,
     files_told,
     fitting,
-    how_else,
     link_there,
     new_document,
     pack_of,

@@ -21,10 +21,9 @@ from cards.welcomes import (
 )
 from community.communities import Community, SayItThere
 from community.people import MemberId, Person
-from community.privacy import display_name
 from community.starter_packs import MOST_STARTERS
 from community.welcomes import Welcome, WelcomeState, may_whisper, offered_at_mention, told_again_at
-from dialogs.arriving import ARRIVAL
+from dialogs.arriving import ARRIVAL, who_facilitates
 from dialogs.cataloguing import pack_in, pack_of
 from dialogs.events import Due, Said, Scope
 from dialogs.routing import Router
@@ -143,5 +142,4 @@ def paint_arrival(_community: str, store: Store) -> Drawn | None:
     community = store.settlements.read()
     if community is None:
         return None
-    names = [display_name(member.name) for member in store.members.facilitators()]
-    return Drawn(arrival_card(community, names), "Canopy is here")
+    return Drawn(arrival_card(community, who_facilitates(store)), "Canopy is here")

@@ -41,13 +41,6 @@ class Changes:
         """Put Canopy into a group chat, or take it out."""
         return await self._installation(by, Place(chat.id, channel=chat), "add" if here else "remove", None)
 
-    async def group_member_changed(self, member: Member, by: Member, chat: Channel, *, here: bool) -> Delivered:
-        """Let somebody come into a group chat or leave it. Who is in it and who is in the team are the same people."""
-        member.here = here
-        activity = self._wire.event("conversationUpdate", by, Place(chat.id, channel=chat))
-        activity["membersAdded" if here else "membersRemoved"] = [{"id": member.teams_id, "aadObjectId": member.id}]
-        return await self._send(activity)
-
     async def uninstall(self, member: Member) -> list[Delivered]:
         """Take Canopy out of the team."""
         self._world.installed = False
@@ -74,10 +67,11 @@ class Changes:
 
     # ---- members come and go
 
-    async def member_changed(self, member: Member, by: Member, *, here: bool) -> Delivered:
-        """Let a member join or leave the team."""
+    async def member_changed(self, member: Member, by: Member, *, here: bool, chat: Channel | None = None) -> Delivered:
+        """Let a member join or leave the team, or a group chat: the same people are in both."""
         member.here = here
-        activity = self._wire.event("conversationUpdate", by, self._team_place(), _member_event(added=here))
+        place, event = (Place(chat.id, channel=chat), "") if chat else (self._team_place(), _member_event(added=here))
+        activity = self._wire.event("conversationUpdate", by, place, event)
         activity["membersAdded" if here else "membersRemoved"] = [{"id": member.teams_id, "aadObjectId": member.id}]
         return await self._send(activity)
 

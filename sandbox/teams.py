@@ -29,22 +29,25 @@ class Teams(RunningService):
         """Return a member by first name, name, key or id. Raises KeyError."""
         return self.world.member(who)
 
-    async def add_member(self, name: str, role: str = "New member", *, guest: bool = False) -> Member:
-        """Let somebody new, or somebody who left, join the team."""
+    async def add_member(self, name: str, role: str = "New member", *, guest: bool = False, chat: str = "") -> Member:
+        """Let somebody new, or somebody who left, join the team; or the group `chat`, by its name."""
         by = self.world.roster()[0]
         member = self.world.welcome(name, role, guest=guest)
-        await self._parts.changes.member_changed(member, by, here=True)
+        await self._parts.changes.member_changed(member, by, here=True, chat=self._group_chat(chat))
         return member
 
     def crowd(self, count: int) -> list[Member]:
         """Put so many made-up people into the team (at most 1,000) as if they had always been there: no event tells of them."""
         return self.world.crowd(count)
 
-    async def remove_member(self, who: str | Member) -> Member:
-        """Let a member leave the team."""
+    async def remove_member(self, who: str | Member, *, chat: str = "") -> Member:
+        """Let a member leave the team; or the group `chat`, by its name."""
         member = self.member(who)
-        await self._parts.changes.member_changed(member, self.world.roster()[0], here=False)
+        await self._parts.changes.member_changed(member, self.world.roster()[0], here=False, chat=self._group_chat(chat))
         return member
+
+    def _group_chat(self, name: str) -> Channel | None:
+        return self.world.channel(name) if name else None
 
     # ---- what is said
 
@@ -196,22 +199,14 @@ class Teams(RunningService):
         """Add Canopy to the team, with this channel selected: an installationUpdate, then a conversationUpdate."""
         return await self._parts.changes.install(self.member(who), self.world.channel(channel))
 
-    async def open_group_chat(self, name: str, who: str | Member = "Amara") -> Channel:
+    async def open_group_chat(self, name: str, who: str | Member = "Amara") -> None:
         """Somebody opens a chat of everybody who is in the team, and adds Canopy to it. It goes by its name, as channels do."""
-        chat = self.world.add_group_chat(name)
+        self.world.add_group_chat(name)
         await self.in_group_chat(name, who)
-        return chat
 
     async def in_group_chat(self, name: str, who: str | Member = "Amara", *, here: bool = True) -> list[Delivered]:
         """Somebody adds Canopy to a group chat, or takes it out."""
         return await self._parts.changes.in_group_chat(self.member(who), self.world.channel(name), here=here)
-
-    async def comes_into_group_chat(self, name: str, who: str, *, here: bool = True) -> Member:
-        """Somebody comes into a group chat, or leaves it."""
-        by = self.world.roster()[0]
-        member = self.world.welcome(who, "New member", guest=False)
-        await self._parts.changes.group_member_changed(member, by, self.world.channel(name), here=here)
-        return member
 
     async def event(self, name: str, /, **parts: Any) -> Delivered:
         """Let something happen: see `Changes.event`. "installationUpdate" takes action="remove" or "add"; `member` did it."""

@@ -15,7 +15,6 @@ Json = dict[str, Any]
 GENERAL = "General"
 HOME_CHANNEL = "MCA community"
 _THREAD_MARK = ";messageid="
-_GROUP_MARK = "@thread.v2"
 
 
 @dataclass
@@ -72,7 +71,7 @@ class StoredFile:
 
 @dataclass
 class Channel:
-    """A channel of the team; `membership` is "standard", "private" or "shared". Or a group chat, which is in no team."""
+    """A channel of the team; `membership` is "standard", "private" or "shared". Or with "group" a chat that is in no team."""
 
     id: str
     name: str
@@ -82,7 +81,7 @@ class Channel:
     @property
     def threaded(self) -> bool:
         """Whether each message opens a thread: in channels, and not in group chats."""
-        return not self.id.endswith(_GROUP_MARK)
+        return self.membership != "group"
 
 
 @dataclass
@@ -210,7 +209,7 @@ class World:
 
     def add_group_chat(self, name: str) -> Channel:
         """Open a chat of everybody who is in the team, outside of it. The page does not show it."""
-        chat = Channel(f"19:{stable_token(f'group chat: {name}', 32)}{_GROUP_MARK}", name, membership="group")
+        chat = Channel(f"19:{stable_token(f'group chat: {name}', 32)}@thread.v2", name, membership="group")
         self.group_chats.append(chat)
         return chat
 

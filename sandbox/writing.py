@@ -64,11 +64,10 @@ class Writing:
 
     def _store(self, member: Member, place: Place, files: Files) -> tuple[list[Json], list[Json]]:
         """Put files where Teams does; return what the message keeps, and what the activity tells of them."""
-        if place.channel is None:
-            return self._attaching.to_chat(member, files)
-        if not place.channel.threaded:  # files of a group chat lie in their sender's OneDrive, and bots are not told of them
-            return self._attaching.to_chat(member, files)[0], []
-        return self._attaching.to_channel(member, place.channel, files), []
+        if place.channel is not None and place.channel.threaded:
+            return self._attaching.to_channel(member, place.channel, files), []
+        kept, told = self._attaching.to_chat(member, files)
+        return kept, told if place.channel is None else []  # of files in a group chat bots are not told
 
     def _marked(self, text: str, mention: bool | None) -> tuple[str, list[Json]]:
         ready = mention is True and _BOT_MARK in text

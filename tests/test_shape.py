@@ -17,6 +17,7 @@ TOP = {
 }  # fmt: skip
 SUPPORT = {
     "dialogs": {
+        "accepting",
         "agreeing",
         "arriving",
         "boxes",

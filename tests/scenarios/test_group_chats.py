@@ -131,6 +131,7 @@ async def test_with_a_channel_beside_it_files_go_there(night: Stage) -> None:
     await shelved(night)
 
     assert [file.name for file in night.teams.graph.drive().files()] == ["Plan.docx"]
+    assert "Send me the file in our 1:1 chat" in (await ben.whispers("file this")).text
 
 
 async def test_a_folder_on_disk_takes_files_of_a_group_chat(database_url: str, tmp_path: Path) -> None:
@@ -153,11 +154,11 @@ def _files_in(folder: Path) -> list[str]:
 async def test_people_come_and_go(night: Stage) -> None:
     """Whoever is added to the chat is welcomed, and whoever leaves it can do nothing there any more."""
     ben = night.person("Ben")
-    grace = Player(night, await night.teams.comes_into_group_chat(CHAT, "Grace Lin"))
+    grace = Player(night, await night.teams.add_member("Grace Lin", chat=CHAT))
     await night.settles()
     assert "Welcome" in grace.sees(grace.told())
 
-    await night.teams.comes_into_group_chat(CHAT, ben.name, here=False)
+    await night.teams.remove_member(ben.member, chat=CHAT)
     await night.settles()
 
     assert night.count("SELECT count(*) FROM members WHERE member_id = :who AND here", who=ben.member.id) == 0
@@ -171,6 +172,9 @@ async def test_canopy_is_taken_out_and_comes_back(night: Stage) -> None:
     await night.teams.in_group_chat(CHAT, here=False)
     await night.settles()
     assert night.rows("SELECT state FROM communities") == [("dormant",)]
+    said = len(_said(night))
+    await night.moves(days=9)
+    assert len(_said(night)) == said
 
     await night.teams.in_group_chat(CHAT)
     await night.settles()
