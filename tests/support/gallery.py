@@ -132,6 +132,7 @@ def usual() -> dict[str, Json]:
         "kind-form": kind_form(view()),
         "withdraw-form": withdraw_form(view()),
         "outcome": outcome_card(view(answers=USUAL_ANSWERS, learned=learned)),
+        "outcome-withdrawn": outcome_card(view()),
         "asks": asks_card([view(answers=USUAL_ANSWERS), view(AskKind.VISIT, text="Can we visit your discharge hub to see how it works?")],
                           2, "MCA community", ID),
         "asks-none": asks_card([], 0, "MCA community", ID),

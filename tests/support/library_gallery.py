@@ -53,6 +53,7 @@ def usual() -> dict[str, Json]:
     refused = LibraryState(degree=Degree.CATALOGUE, problem=Trouble.NOT_ALLOWED)
     closed = LibraryState(degree=Degree.CATALOGUE, problem=Trouble.NO_FILES_TAB, reads_messages=True)
     files = LibraryState(degree=Degree.FILES, reads_messages=True)
+    in_chat = LibraryState(degree=Degree.CATALOGUE, problem=Trouble.GROUP_CHAT)
     columns = LibraryState(degree=Degree.COLUMNS, reads_messages=True, columns=LIBRARY_COLUMNS, checks_out=True)
     asked = SendReview(document=ID, community=ID, review="2027-11-02")
     return {
@@ -65,6 +66,7 @@ def usual() -> dict[str, Json]:
         "library-which": which_library_card([community, _community("Hoarding forum")]),
         "setup-unknown": setup_card(setup_view(None), community),
         "setup-off": setup_card(setup_view(LibraryState(degree=Degree.CATALOGUE, problem=Trouble.OFF)), community),
+        "setup-group-chat": setup_card(setup_view(in_chat), community, can_look=False),
         "setup-catalogue": setup_card(setup_view(refused), community, looked="today at 09:14"),
         "setup-files-tab": setup_card(setup_view(closed), community, looked="today at 09:14"),
         "setup-files": setup_card(setup_view(files), community, private="I am looking. That takes a few seconds."),

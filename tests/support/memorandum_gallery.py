@@ -20,7 +20,7 @@ from cards.memoranda import (
 from cards.remarks import SendComment, comment_form
 from cards.starter_packs import SendStarterPack, starter_card, starter_form
 from cards.welcomes import SAID_LATER, Welcoming, arrival_card, offer_card, put_off_card, welcome_card, welcome_form
-from community.communities import Community
+from community.communities import GROUP_CHAT, Community
 from community.memoranda import COMMENT_LIMIT, DEFAULT_WORDS, WORDS_LIMIT, Comment, CommentId, Memorandum, MemorandumState
 from community.packs import pack_named
 from community.people import CommunityId, MemberId, TenantId
@@ -89,6 +89,8 @@ def usual() -> dict[str, Json]:
         "welcome-offer": offer_card(),
         "welcome-later": put_off_card(SAID_LATER),
         "arrival": arrival_card(_community(), ["Amara Osei", "Ben Carter"]),
+        "arrival-nobody": arrival_card(_community(), []),
+        "arrival-group-chat": arrival_card(_community().model_copy(update={"home": f"19:night{GROUP_CHAT}"}), ["Amara Osei"]),
         "starter-pack": starter_card([document()], PACK, _community(), facilitates=True),
         "starter-pack-none": starter_card([], PACK, _community(), facilitates=False),
         "starter-form": starter_form(SendStarterPack(community=ID, documents=ID), [document()], PACK, wrong="Too many."),
